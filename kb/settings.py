@@ -1,0 +1,61 @@
+"""The table of settings: name, default, help. Environment variables of the same name win."""
+
+import os
+from pathlib import Path
+from typing import NamedTuple
+
+from kb.errors import UsageError
+
+
+class Setting(NamedTuple):
+    """One row: the environment variable, its default, what it is for."""
+
+    name: str
+    default: str
+    help: str
+
+
+SETTINGS = (
+    Setting("KB_HOME", ".kb", "folder that holds everything the tool writes: catalogue.db, index/"),
+    Setting("KB_JOBS", "0", "processes that read and segment; 0 means one for each processor"),
+    Setting("KB_MAX_FILE_MB", "50", "files larger than this many megabytes are reported, not read"),
+    Setting("KB_BATCH_FILES", "100", "files written to the catalogue in one transaction"),
+    Setting("KB_COMMIT_SECTIONS", "50000", "sections written to the index before it is committed"),
+    Setting("KB_WATCH_SECONDS", "2", "seconds between two looks at the folders with --watch"),
+    Setting("KB_MAX_QUERY_CHARS", "500", "a longer query is cut here, with a note"),
+    Setting("KB_MAX_QUERY_TERMS", "64", "terms of a query beyond this number are left out, with a note"),
+    Setting("KB_MAX_EXPANSIONS", "64", "words that one prefix (词*) may stand for"),
+    Setting("KB_PAGE_HITS", "10", "documents on one page of results"),
+    Setting("KB_HIT_SECTIONS", "3", "best sections shown under one document"),
+    Setting("KB_SNIPPET_CHARS", "120", "length of a snippet in characters"),
+)
+
+_DEFAULTS = {setting.name: setting.default for setting in SETTINGS}
+
+
+def text(name: str) -> str:
+    """Return the value of setting ``name``; KeyError if there is no such row."""
+    return os.environ.get(name, _DEFAULTS[name])
+
+
+def number(name: str) -> int:
+    """Return the value of setting ``name`` as a whole number, 0 or more."""
+    value = text(name)
+    if not value.isdecimal():
+        raise UsageError(f"{name} must be a whole number, not {value!r}; unset it for {_DEFAULTS[name]}")
+    return int(value)
+
+
+def home() -> Path:
+    """Return the folder that holds everything the tool writes."""
+    return Path(text("KB_HOME"))
+
+
+def catalogue_path(home: Path) -> Path:
+    """Return the catalogue's file under ``home``."""
+    return home / "catalogue.db"
+
+
+def index_path(home: Path) -> Path:
+    """Return the search index's folder under ``home``."""
+    return home / "index"
