@@ -1,0 +1,57 @@
+"""Folded text into tokens, each with its place.
+
+Han runs go to the segmenter. Latin letters and digits follow our own rule: a run joined by
+``. - _ / ' & + #`` is one token (50038-2005, c++, 3.5), and its parts are tokens too.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from kb.analysis.segmentation import segmenter
+
+# jieba's dictionary reaches to U+9FD5; rarer Han characters stand as words of their own.
+_RUNS = re.compile(
+    r"(?P<han>[一-鿕]+)"
+    r"|(?P<rare>[〇㐀-䶿鿖-鿿𠀀-𯿿])"
+    r"|(?P<word>[^\W_㐀-鿿〇𠀀-𯿿]+(?:[.\-_/'&][^\W_㐀-鿿〇𠀀-𯿿]+)*[+#]*)"
+)
+_PARTS = re.compile(r"[^\W_]+")
+
+
+class Token(NamedTuple):
+    """A term and where it stands: ``text[start:end]`` of the folded, and so of the display text."""
+
+    term: str
+    start: int
+    end: int
+
+
+def tokenize(text: str) -> Iterator[Token]:
+    """Yield the tokens of a folded text, in order of their end; a longer word follows its parts."""
+    _, cut = segmenter()
+    for run in _RUNS.finditer(text):
+        offset = run.start()
+        if run.lastgroup == "han":
+            for word, start, end in cut(run.group()):
+                yield Token(word, offset + start, offset + end)
+        else:
+            yield from _parts(run)
+
+
+def _parts(run: re.Match[str]) -> Iterator[Token]:
+    parts = list(_PARTS.finditer(run.group()))
+    if run.lastgroup == "word" and len(parts) > 1:
+        for part in parts:
+            yield Token(part.group(), run.start() + part.start(), run.start() + part.end())
+    yield Token(run.group(), run.start(), run.end())
+
+
+def covering(tokens: list[Token]) -> list[Token]:
+    """Return the longest tokens only: those that lie in no other token."""
+    kept: list[Token] = []
+    for token in tokens:
+        while kept and token.start <= kept[-1].start and kept[-1].end <= token.end:
+            kept.pop()
+        kept.append(token)
+    return kept

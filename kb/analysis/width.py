@@ -1,0 +1,37 @@
+"""Width and case, character for character.
+
+Compatibility forms with a one-character equivalent become that character (full-width Latin,
+circled digits, Kangxi radicals, compatibility ideographs); what would change the length stays.
+"""
+
+import unicodedata
+from functools import cache
+
+# Blocks worth folding: compatibility ideographs and radicals, enclosed and full-width forms.
+_BLOCKS = (
+    range(0x2460, 0x24EB),
+    range(0x2E80, 0x2FE0),
+    range(0x3000, 0x3001),
+    range(0xF900, 0xFB00),
+    range(0xFF01, 0xFFF0),
+    range(0x2F800, 0x2FA20),
+)
+
+
+@cache
+def _table() -> dict[int, str]:
+    forms = {code: unicodedata.normalize("NFKC", chr(code)) for block in _BLOCKS for code in block}
+    return {code: form for code, form in forms.items() if len(form) == 1 and form != chr(code)}
+
+
+def fold_width(text: str) -> str:
+    """Return ``text`` with compatibility forms replaced; same length."""
+    return text if text.isascii() else text.translate(_table())
+
+
+def fold_case(text: str) -> str:
+    """Return ``text`` in lower case; same length (İ, whose lower form is two characters, stays)."""
+    lowered = text.lower()
+    if len(lowered) == len(text):
+        return lowered
+    return "".join(low if len(low := char.lower()) == 1 else char for char in text)
