@@ -1,0 +1,228 @@
+"""The catalogue: the record of what the library holds, which every index follows.
+
+SQLAlchemy Core over SQLite (write-ahead log) by default; nothing here is particular to it but
+the connection set-up. Each change of a document takes the next ``revision``; a removal leaves
+a tombstone with its own, so an index can follow from any revision it has reached.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    Connection,
+    Engine,
+    ForeignKey,
+    Integer,
+    MetaData,
+    Row,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    create_engine,
+    event,
+    func,
+    select,
+)
+from sqlalchemy.exc import DatabaseError
+
+from kb.errors import CatalogueError
+
+SCHEMA_VERSION = "1"
+
+metadata = MetaData()
+
+properties = Table(
+    "properties",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("value", String, nullable=False),
+)
+
+documents = Table(
+    "documents",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("title", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("format", String, nullable=False),
+    Column("published", String),
+    Column("facts", JSON, nullable=False),
+    Column("reader", String, nullable=False),
+    Column("revision", Integer, nullable=False, unique=True),
+)
+
+sources = Table(
+    "sources",
+    metadata,
+    Column("root", String, primary_key=True),
+    Column("path", String, primary_key=True),
+    Column("document", ForeignKey("documents.id"), nullable=False, index=True),
+    Column("digest", String, nullable=False, index=True),
+    Column("size", BigInteger, nullable=False),
+    Column("mtime_ns", BigInteger, nullable=False),
+)
+
+sections = Table(
+    "sections",
+    metadata,
+    Column("id", String, primary_key=True),  # document-id#anchor
+    Column("document", ForeignKey("documents.id"), nullable=False),
+    Column("ordinal", Integer, nullable=False),
+    Column("anchor", String, nullable=False),
+    Column("level", Integer, nullable=False),
+    Column("heading", String, nullable=False),
+    Column("path", JSON, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("markup", Text),
+    UniqueConstraint("document", "ordinal"),
+)
+
+tombstones = Table(
+    "tombstones",
+    metadata,
+    Column("document", String, primary_key=True),
+    Column("revision", Integer, nullable=False, unique=True),
+)
+
+
+def connect(path: Path) -> Engine:
+    """Open the catalogue at ``path``, creating its tables where they are missing.
+
+    Raises CatalogueError when the file is no catalogue or another version's.
+    """
+    engine = create_engine(f"sqlite:///{path}")
+    event.listen(engine, "connect", _set_up_sqlite)
+    try:
+        with engine.begin() as connection:
+            metadata.create_all(connection)
+            _check_version(connection, path)
+    except DatabaseError as error:
+        raise CatalogueError(path, f"{error.orig}; move it away and run kb index again") from error
+    return engine
+
+
+def _set_up_sqlite(connection: Any, _record: object) -> None:
+    # A reader never waits for the writer, and a commit survives a killed process.
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=10000"):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _check_version(connection: Connection, path: Path) -> None:
+    found = connection.scalar(select(properties.c.value).where(properties.c.name == "schema"))
+    if found is None:
+        connection.execute(properties.insert().values(name="schema", value=SCHEMA_VERSION))
+    elif found != SCHEMA_VERSION:
+        raise CatalogueError(path, f"it has version {found}, this program reads {SCHEMA_VERSION}")
+
+
+def revision(connection: Connection) -> int:
+    """Return the newest revision, 0 for an empty catalogue."""
+    newest = (connection.scalar(select(func.max(table.c.revision))) for table in (documents, tombstones))
+    return max(value or 0 for value in newest)
+
+
+def changed_documents(connection: Connection, after: int) -> Sequence[Any]:
+    """Return (id, revision) of the documents changed since revision ``after``, oldest first."""
+    query = select(documents.c.id, documents.c.revision).where(documents.c.revision > after)
+    return connection.execute(query.order_by(documents.c.revision)).all()
+
+
+def removed_documents(connection: Connection, after: int) -> list[str]:
+    """Return the ids of the documents removed since revision ``after``."""
+    return list(connection.scalars(select(tombstones.c.document).where(tombstones.c.revision > after)))
+
+
+def document(connection: Connection, document_id: str) -> Row[Any] | None:
+    """Return the row of one document, None if there is none."""
+    return connection.execute(select(documents).where(documents.c.id == document_id)).one_or_none()
+
+
+def nearest_id(connection: Connection, document_id: str) -> str | None:
+    """Return the existing document id most like ``document_id``, None when none is near."""
+    close = get_close_matches(document_id, list(connection.scalars(select(documents.c.id))), n=1)
+    return close[0] if close else None
+
+
+def newest_documents(connection: Connection, limit: int) -> Sequence[Row[Any]]:
+    """Return the documents with the latest dates, undated ones last."""
+    query = select(documents).order_by(documents.c.published.is_(None), documents.c.published.desc(), documents.c.id)
+    return connection.execute(query.limit(limit)).all()
+
+
+def documents_by_id(connection: Connection, ids: Iterable[str]) -> dict[str, Row[Any]]:
+    """Return the rows of the documents that exist, by id."""
+    query = select(documents).where(documents.c.id.in_(list(ids)))
+    return {row.id: row for row in connection.execute(query)}
+
+
+def section_id(document_id: str, anchor: str) -> str:
+    """Return the id of a section, which is also its name in a link."""
+    return f"{document_id}#{anchor}"
+
+
+def sources_of(connection: Connection, ids: Iterable[str]) -> dict[str, list[Row[Any]]]:
+    """Return the source rows of each document, ordered by path."""
+    query = select(sources).where(sources.c.document.in_(list(ids))).order_by(sources.c.path)
+    found: dict[str, list[Row[Any]]] = {}
+    for row in connection.execute(query):
+        found.setdefault(row.document, []).append(row)
+    return found
+
+
+def sections_of(connection: Connection, document_id: str) -> Sequence[Row[Any]]:
+    """Return the section rows of a document in reading order."""
+    query = select(sections).where(sections.c.document == document_id)
+    return connection.execute(query.order_by(sections.c.ordinal)).all()
+
+
+def sections_by_id(connection: Connection, ids: Iterable[str]) -> dict[str, Row[Any]]:
+    """Return the section rows that exist, by id (``document-id#anchor``)."""
+    return {row.id: row for row in connection.execute(select(sections).where(sections.c.id.in_(list(ids))))}
+
+
+def sections_for_index(connection: Connection, ids: Sequence[str]) -> Iterator[Row[Any]]:
+    """Yield the sections of ``ids``, each with its document's title, kind, date and first source."""
+    first = (
+        select(sources.c.document, func.min(sources.c.path).label("source"))
+        .where(sources.c.document.in_(ids))
+        .group_by(sources.c.document)
+        .subquery()
+    )
+    query = (
+        select(sections, documents.c.title, documents.c.kind, documents.c.published, first.c.source)
+        .join(documents, documents.c.id == sections.c.document)
+        .join(first, first.c.document == documents.c.id)
+        .where(documents.c.id.in_(ids))
+        .order_by(documents.c.revision, sections.c.ordinal)
+    )
+    yield from connection.execute(query)
+
+
+def section_counts(connection: Connection) -> dict[str, int]:
+    """Return the number of sections of each document."""
+    query = select(sections.c.document, func.count()).group_by(sections.c.document)
+    return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def counts(connection: Connection) -> dict[str, int]:
+    """Return how many documents, sections, sources and tombstones there are."""
+    tables = (documents, sections, sources, tombstones)
+    return {table.name: connection.scalar(select(func.count()).select_from(table)) or 0 for table in tables}
+
+
+def counts_by_kind(connection: Connection) -> dict[str, int]:
+    """Return the number of documents of each kind, the commonest first."""
+    number = func.count()
+    query = select(documents.c.kind, number).group_by(documents.c.kind).order_by(number.desc(), documents.c.kind)
+    return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def roots(connection: Connection) -> list[str]:
+    """Return the library folders the catalogue has sources of."""
+    return list(connection.scalars(select(sources.c.root).distinct().order_by(sources.c.root)))

@@ -1,0 +1,102 @@
+"""Markdown, configured once: source to tokens, tokens to visible text, source to HTML."""
+
+import re
+from collections.abc import Callable, MutableMapping, Sequence
+from functools import cache
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
+from markdown_it.renderer import RendererProtocol
+from markdown_it.token import Token
+from markdown_it.utils import OptionsDict
+
+Span = tuple[int, int]
+Marker = Callable[[str], list[Span]]
+
+_SOFT = "\r"
+_SOFT_IN_HAN = re.compile(rf"(?<=[⺀-鿿　-〿＀-￯]){_SOFT}(?=[⺀-鿿　-〿＀-￯])")
+
+_BLOCK_END = frozenset({"tr_close", "list_item_close", "paragraph_close", "heading_close"})
+
+
+@cache
+def _parser() -> MarkdownIt:
+    # Raw HTML stays off: what looks like a tag is shown as typed.
+    return MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+
+
+def parse(source: str) -> list[Token]:
+    """Return the block tokens of a Markdown text."""
+    return _parser().parse(source)
+
+
+def visible_text(tokens: Sequence[Token]) -> str:
+    """Return what a reader sees of ``tokens``: no markup, blocks and rows on lines of their own."""
+    pieces: list[str] = []
+    for token in tokens:
+        if token.type == "inline":
+            inline = "".join(_visible_inline(child) for child in token.children or ())
+            pieces.append(_SOFT_IN_HAN.sub("", inline).replace(_SOFT, " "))
+        elif token.type in ("fence", "code_block", "html_block"):
+            pieces.append(token.content)
+        elif token.type in _BLOCK_END:
+            pieces.append("\n")
+        elif token.type in ("th_close", "td_close"):
+            pieces.append(" ")
+    lines = (line.strip() for line in "".join(pieces).split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+def _visible_inline(token: Token) -> str:
+    if token.type in ("softbreak", "hardbreak"):
+        return _SOFT if token.type == "softbreak" else "\n"
+    if token.type == "image":
+        return token.content
+    return token.content if token.type in ("text", "code_inline", "html_inline") else ""
+
+
+def render(source: str, marker: Marker) -> str:
+    """Return ``source`` as HTML with the spans that ``marker`` finds in its text marked."""
+    return str(_marking_parser().render(source, {"marker": marker}))
+
+
+@cache
+def _marking_parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    parser.add_render_rule("text", _render_text)
+    parser.add_render_rule("image", _render_image)
+    parser.add_render_rule("softbreak", _render_softbreak)
+    return parser
+
+
+def _render_text(
+    _self: RendererProtocol, tokens: Sequence[Token], index: int, _options: OptionsDict, env: MutableMapping[str, Any]
+) -> str:
+    text = tokens[index].content
+    return marked_html(text, env["marker"](text))
+
+
+def _render_softbreak(
+    _self: RendererProtocol, tokens: Sequence[Token], index: int, _options: OptionsDict, _env: MutableMapping[str, Any]
+) -> str:
+    # A line end inside a Chinese sentence is no blank.
+    around = "".join(token.content[-1:] or " " for token in tokens[index - 1 : index]) + _SOFT
+    following = tokens[index + 1].content[:1] if index + 1 < len(tokens) else ""
+    return "" if _SOFT_IN_HAN.search(around + following) else "\n"
+
+
+def _render_image(
+    _self: RendererProtocol, tokens: Sequence[Token], index: int, _options: OptionsDict, _env: MutableMapping[str, Any]
+) -> str:
+    # Pages load nothing from elsewhere, so an image is shown as its description.
+    return f'<span class="image">{escapeHtml(tokens[index].content)}</span>'
+
+
+def marked_html(text: str, spans: Sequence[Span]) -> str:
+    """Return ``text`` escaped for HTML, each (start, end) of ``spans`` inside ``<mark>``."""
+    pieces, done = [], 0
+    for start, end in spans:
+        pieces += [escapeHtml(text[done:start]), "<mark>", escapeHtml(text[start:end]), "</mark>"]
+        done = end
+    return "".join([*pieces, escapeHtml(text[done:])])
