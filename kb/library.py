@@ -1,0 +1,211 @@
+"""A library open for reading: catalogue and index of one home, and everything asked of them."""
+
+import time
+from collections.abc import Mapping
+from dataclasses import replace
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sqlalchemy import Row
+
+from kb import catalogue, settings
+from kb.citations import find_article
+from kb.errors import NoLibraryError, NotFoundError
+from kb.search import storage
+from kb.search.engine import DocumentMatch, Engine, Explanation, Matches, Request
+from kb.search.highlights import Highlighter
+from kb.search.parser import parse
+from kb.search.query import Note, Query, Remark
+from kb.search.results import Hit, Results, SectionHit
+from kb.search.snippets import make_snippet
+from kb.search.whoosh_engine import WhooshEngine
+
+Filters = Mapping[str, frozenset[str]]
+_NO_FILTERS: Filters = {}
+
+
+class Page(NamedTuple):
+    """Which part of the ranked documents is wanted."""
+
+    offset: int = 0
+    limit: int = 10
+
+
+_FIRST_PAGE = Page()
+
+
+class DocumentView(NamedTuple):
+    """A document's row, its sources and its sections in reading order."""
+
+    document: Row[Any]
+    sources: list[Row[Any]]
+    sections: list[Row[Any]]
+
+    def as_json(self, *, with_roots: bool = True) -> dict[str, Any]:
+        """Return the object that ``kb show --json`` prints; ``with_roots`` tells the folders on disk too."""
+        row = self.document
+        return {
+            "document": row.id,
+            "title": row.title,
+            "kind": row.kind,
+            "published": row.published,
+            "facts": row.facts,
+            "revision": row.revision,
+            "sources": [
+                ({"root": source.root} if with_roots else {}) | {"path": source.path, "sha256": source.digest}
+                for source in self.sources
+            ],
+            "sections": [
+                {
+                    "anchor": section.anchor,
+                    "level": section.level,
+                    "heading": section.heading,
+                    "path": list(section.path),
+                    "text": section.text,
+                }
+                for section in self.sections
+            ],
+        }
+
+    def only(self, anchor: str) -> "DocumentView":
+        """Return the view of one section; raises NotFoundError with the nearest anchor."""
+        chosen = [section for section in self.sections if section.anchor == anchor]
+        if not chosen:
+            near = get_close_matches(anchor, [section.anchor for section in self.sections], n=1)
+            wanted = catalogue.section_id(self.document.id, anchor)
+            raise NotFoundError("section", wanted, catalogue.section_id(self.document.id, near[0]) if near else None)
+        return self._replace(sections=chosen)
+
+
+class Library:
+    """Reads one home; open it once and share it between threads."""
+
+    def __init__(self, home: Path) -> None:
+        """Open catalogue and index; raises NoLibraryError where there is none, and as ``open_index`` does."""
+        self.home = home
+        path = settings.catalogue_path(home)
+        if not path.exists() or not storage.exists(settings.index_path(home)):
+            raise NoLibraryError(home)
+        self._database = catalogue.connect(path)
+        self._engine: Engine = WhooshEngine(settings.index_path(home))
+
+    def close(self) -> None:
+        """Let go of all files."""
+        self._engine.close()
+        self._database.dispose()
+
+    def __enter__(self) -> "Library":
+        return self
+
+    def __exit__(self, *_details: object) -> None:
+        self.close()
+
+    @property
+    def revision(self) -> int:
+        """The catalogue revision that answers speak of."""
+        return self._engine.revision
+
+    def search(self, text: str, filters: Filters = _NO_FILTERS, page: Page = _FIRST_PAGE) -> Results:
+        """Return one page of the documents that ``text`` finds. Whatever is typed, nothing raises."""
+        started = time.perf_counter()
+        self._engine.refresh()
+        query = parse(text)
+        if query.tree is None:
+            return Results(query, 0, _milliseconds(started), {}, (), self.revision)
+        query, pinned = self._pins(query)
+        sections_each = settings.number("KB_HIT_SECTIONS")
+        matches = self._engine.search(
+            Request(query.tree, filters, pinned, page.offset, page.limit, sections_each)  # type: ignore[arg-type]
+        )
+        hits = self._hits(query, matches)
+        return Results(query, matches.total, _milliseconds(started), matches.facets, hits, self.revision)
+
+    def rank(self, text: str, limit: int) -> list[tuple[str, str]]:
+        """Return (source path, anchor) of the ``limit`` best sections, each once, best first."""
+        query = parse(text)
+        if query.tree is None:
+            return []
+        query, pinned = self._pins(query)
+        ids = list(dict.fromkeys([*pinned, *(scored.id for scored in self._engine.rank(query.tree, limit))]))  # type: ignore[arg-type]
+        with self._database.connect() as connection:
+            rows = catalogue.sections_by_id(connection, ids)
+            sources = catalogue.sources_of(connection, {row.document for row in rows.values()})
+        present = [rows[section_id] for section_id in ids if section_id in rows]
+        return [(sources[row.document][0].path, row.anchor) for row in present][:limit]
+
+    def explain(self, text: str, section_id: str) -> Explanation | None:
+        """Return how a section came to its score for ``text``."""
+        query = parse(text)
+        return self._engine.explain(query.tree, section_id) if query.tree is not None else None
+
+    def document(self, document_id: str) -> DocumentView:
+        """Return a document whole; raises NotFoundError with the nearest id."""
+        with self._database.connect() as connection:
+            row = catalogue.document(connection, document_id)
+            if row is None:
+                raise NotFoundError("document", document_id, catalogue.nearest_id(connection, document_id))
+            sources = catalogue.sources_of(connection, [document_id]).get(document_id, [])
+            return DocumentView(row, sources, list(catalogue.sections_of(connection, document_id)))
+
+    def statistics(self) -> dict[str, Any]:
+        """Return what the library holds and how far its index has followed."""
+        with self._database.connect() as connection:
+            counts = catalogue.counts(connection)
+            kinds = catalogue.counts_by_kind(connection)
+            newest = catalogue.revision(connection)
+            roots = catalogue.roots(connection)
+        del counts["tombstones"]
+        return counts | {"kinds": kinds, "revision": newest, "index_revision": self.revision, "folders": roots}
+
+    def newest(self, limit: int) -> list[Row[Any]]:
+        """Return the documents with the latest dates."""
+        with self._database.connect() as connection:
+            return list(catalogue.newest_documents(connection, limit))
+
+    def _pins(self, query: Query) -> tuple[Query, tuple[str, ...]]:
+        """Return the query and the ids of the articles it cites; an unknown one is remarked on."""
+        if query.citation is None:
+            return query, ()
+        with self._database.connect() as connection:
+            pinned = find_article(connection, query.citation)
+        if pinned:
+            return query, tuple(pinned)
+        named = f"{query.citation.law}{query.citation.article}"
+        return replace(query, remarks=(*query.remarks, Remark(Note.CITATION_UNKNOWN, named))), ()
+
+    def _hits(self, query: Query, matches: Matches) -> tuple[Hit, ...]:
+        ids = [section.id for match in matches.documents for section in match.sections]
+        with self._database.connect() as connection:
+            sections = catalogue.sections_by_id(connection, ids)
+            documents = catalogue.documents_by_id(connection, (match.id for match in matches.documents))
+            sources = catalogue.sources_of(connection, documents)
+        highlighter = Highlighter(query.tree)
+        return tuple(
+            _hit(match, documents[match.id], sources[match.id][0].path, _section_hits(match, sections, highlighter))
+            for match in matches.documents
+            # While an index follows, the catalogue may already be without a document it still finds.
+            if match.id in documents and match.id in sources
+        )
+
+
+def _hit(match: DocumentMatch, row: Row[Any], source: str, sections: tuple[SectionHit, ...]) -> Hit:
+    return Hit(row.id, row.title, row.kind, row.published, match.score, source, match.matched, sections)
+
+
+def _section_hits(
+    match: DocumentMatch, rows: Mapping[str, Row[Any]], highlighter: Highlighter
+) -> tuple[SectionHit, ...]:
+    limit = settings.number("KB_SNIPPET_CHARS")
+    hits = []
+    for scored in match.sections:
+        if (row := rows.get(scored.id)) is not None:
+            snippet = make_snippet(row.text, highlighter.spans(row.text), limit)
+            path = tuple(row.path)
+            heading = row.heading or (path[-1] if path else "")
+            hits.append(SectionHit(row.anchor, heading, path, scored.score, snippet.text, snippet.highlights))
+    return tuple(hits)
+
+
+def _milliseconds(started: float) -> float:
+    return (time.perf_counter() - started) * 1000

@@ -1,0 +1,52 @@
+"""How a section came to its score: the tree of what each word gave in each field."""
+
+from typing import Any
+
+from whoosh import query as wq
+
+from kb.search import proximity
+from kb.search.compiler import TEXT_FIELDS
+from kb.search.engine import Explanation
+from kb.search.query import Node, Phrase, Prefix, leaves
+from kb.search.ranking import Weights, bm25, rarity
+
+
+def explain(searcher: Any, number: int, tree: Node, weights: Weights) -> Explanation:
+    """Return the score of section ``number`` as the sum of its words and of words standing together."""
+    factors = weights.fields()
+    details = [
+        part
+        for leaf in leaves(tree)
+        if not isinstance(leaf, Prefix)
+        for field in ([leaf.field] if leaf.field else TEXT_FIELDS)
+        for term in (dict.fromkeys(name for name, _ in leaf.terms) if isinstance(leaf, Phrase) else leaf.terms)
+        if (part := _term(searcher, number, (field, term), factors[field], weights))
+    ]
+    for pair in proximity.pairs(tree):
+        bonus = proximity.bonuses(searcher, [number], [pair]).get(number, 0.0) * weights.adjacency
+        if bonus:
+            details.append(Explanation(bonus, f"{pair.first} and {pair.second} stand together"))
+    details.sort(key=lambda part: -part.value)
+    return Explanation(sum(part.value for part in details), "sum of", tuple(details))
+
+
+def _term(searcher: Any, number: int, place: tuple[str, str], factor: float, weights: Weights) -> Explanation | None:
+    field, term = place
+    for leaf, offset in searcher.leaf_searchers():
+        if not offset <= number < offset + leaf.doc_count_all():
+            continue
+        matcher = wq.Term(field, term).matcher(leaf, leaf.boolean_context())
+        if matcher.is_active() and matcher.id() < number - offset:
+            matcher.skip_to(number - offset)
+        if not matcher.is_active() or matcher.id() != number - offset:
+            return None
+        frequency = matcher.weight()
+        ratio = leaf.doc_field_length(number - offset, field, 1) / (searcher.avg_field_length(field) or 1)
+        scarce = rarity(searcher.doc_count_all(), searcher.doc_frequency(field, term))
+        score = factor * bm25(scarce, frequency, ratio, getattr(weights, f"{field}_b"), weights.k1)
+        return Explanation(
+            score,
+            f"{term} in {field}: {frequency:.0f}×, rarity {scarce:.2f},"
+            f" length {ratio:.2f} of the mean, field × {factor}",
+        )
+    return None

@@ -1,0 +1,61 @@
+"""Which characters of a text a query found: spans of the display text, whatever its script."""
+
+import re
+
+from kb.analysis import fold
+from kb.markup import Span
+from kb.search.query import Node, Phrase, Prefix, Words, leaves
+
+_ASCII = re.compile(r"[0-9a-z]")
+
+
+class Highlighter:
+    """Finds the words of one query in any display text.
+
+    A span never overlaps another, and its folded characters are a word or phrase of the query;
+    where words nest, the longest is taken.
+    """
+
+    def __init__(self, tree: Node | None) -> None:
+        self._pattern = _pattern(tree)
+
+    def spans(self, text: str) -> list[Span]:
+        """Return the (start, end) of every match in ``text``, ascending."""
+        if self._pattern is None:
+            return []
+        return [match.span() for match in self._pattern.finditer(fold(text))]
+
+
+def terms(tree: Node | None) -> list[str]:
+    """Return the folded words and phrases to mark, longest first.
+
+    Single characters are marked only where the query has nothing longer.
+    """
+    found: dict[str, None] = {}
+    for leaf in leaves(tree):
+        match leaf:
+            case Words(_, words, _):
+                found |= dict.fromkeys(words)
+            case Phrase(text, _, _):
+                found[fold(text).strip()] = None
+            case Prefix():
+                continue
+    longer = [term for term in found if len(term) > 1 or _ASCII.match(term)]
+    return sorted(longer or found, key=lambda term: (-len(term), term))
+
+
+def _pattern(tree: Node | None) -> re.Pattern[str] | None:
+    stems = [_bounded(leaf.stem, closes=r"\w*" if leaf.stem.isascii() else "") for leaf in _prefixes(tree)]
+    parts = [_bounded(term) for term in terms(tree) if term] + stems
+    return re.compile("|".join(parts)) if parts else None
+
+
+def _prefixes(tree: Node | None) -> list[Prefix]:
+    return [leaf for leaf in leaves(tree) if isinstance(leaf, Prefix)]
+
+
+def _bounded(term: str, closes: str = "") -> str:
+    """Return the pattern of a term; Latin and digits match whole words only."""
+    before = r"(?<![0-9a-z])" if _ASCII.match(term[0]) else ""
+    after = closes or (r"(?![0-9a-z])" if _ASCII.match(term[-1]) else "")
+    return before + re.escape(term) + after

@@ -1,0 +1,154 @@
+"""What a query means, engine-neutral: a frozen tree, and the notes made while reading it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import NamedTuple
+
+from kb import lexicon
+from kb.analysis import analyze, covering
+
+STOP_WORDS = lexicon.words("stopwords")
+
+
+class Note(StrEnum):
+    """Why a part of a query was read otherwise than typed. The value is the sentence shown."""
+
+    CUT = "查询过长，只用了前 {detail} 个字符"
+    TOO_MANY_TERMS = "查询词过多，只用了前 {detail} 个"
+    OPEN_QUOTE = "引号没有成对，已按普通词语检索"
+    OPEN_BRACKET = "括号没有成对，已忽略"
+    LONE_OPERATOR = "“{detail}”缺少可连接的词语，已忽略"
+    UNKNOWN_VALUE = "“{detail}”不是可用的取值，已按普通词语检索"
+    NOTHING_TO_FIND = "查询中没有可检索的词语"
+    CITATION_UNKNOWN = "库中没有找到“{detail}”，以下为相关内容"
+
+
+class Remark(NamedTuple):
+    """A note with what it speaks of."""
+
+    note: Note
+    detail: str = ""
+
+    def __str__(self) -> str:
+        return self.note.value.format(detail=self.detail)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Plain words, ranked: more and rarer ones in a section count more. ``terms`` are in search mode."""
+
+    text: str
+    terms: tuple[str, ...]
+    field: str | None = None
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """The longest words of the text in order, blanks between them not counted."""
+        return tuple(token.term for token in covering(analyze(self.text)))
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words that stand exactly so: each term with its offset in characters from the first."""
+
+    text: str
+    terms: tuple[tuple[str, int], ...]
+    field: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    """Every word that begins with ``stem``."""
+
+    stem: str
+    field: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A property of the document that must have one of ``values``: kind, year or folder."""
+
+    name: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """Every part must match."""
+
+    parts: tuple["Node", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """At least one part must match."""
+
+    parts: tuple["Node", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """The part must not match."""
+
+    part: "Node"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Parts side by side: ``must`` all match, ``should`` raise the rank (and match if there is no must)."""
+
+    should: tuple["Node", ...] = ()
+    must: tuple["Node", ...] = ()
+    must_not: tuple["Node", ...] = ()
+
+
+Node = Words | Phrase | Prefix | Filter | All | AnyOf | Not | Group
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """An article named by its law: 国防动员法, 第十条. ``article`` is its anchor."""
+
+    law: str
+    article: str
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A query as understood. ``tree`` is None when there is nothing to look for."""
+
+    text: str
+    tree: Node | None
+    citation: Citation | None = None
+    remarks: tuple[Remark, ...] = field(default=())
+
+
+def words(text: str, of_field: str | None = None) -> Words:
+    """Return the plain words of ``text``; stop words go unless there is nothing else."""
+    return Words(text, telling(token.term for token in analyze(text)), of_field)
+
+
+def telling(terms: Iterable[str]) -> tuple[str, ...]:
+    """Return each term once, without stop words unless there is nothing else."""
+    distinct = tuple(dict.fromkeys(terms))
+    return tuple(term for term in distinct if term not in STOP_WORDS) or distinct
+
+
+def exact(text: str, of_field: str | None = None) -> Phrase:
+    """Return ``text`` as words that must stand exactly so; a single word is a phrase of one."""
+    tokens = covering(analyze(text))
+    return Phrase(text, tuple((token.term, token.start - tokens[0].start) for token in tokens), of_field)
+
+
+def leaves(node: Node | None) -> list[Words | Phrase | Prefix]:
+    """Return the parts of a tree that match text and may be highlighted: those not under Not."""
+    match node:
+        case Words() | Phrase() | Prefix():
+            return [node]
+        case All(parts) | AnyOf(parts):
+            return [leaf for part in parts for leaf in leaves(part)]
+        case Group(should, must, _):
+            return [leaf for part in (*must, *should) for leaf in leaves(part)]
+        case _:
+            return []

@@ -1,0 +1,80 @@
+"""What a search gives back, as values and as the JSON that others build on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from kb.markup import Span
+from kb.search.query import Query
+
+
+@dataclass(frozen=True, slots=True)
+class SectionHit:
+    """A passage found: where it stands, its score, and a verbatim snippet with marked spans."""
+
+    anchor: str
+    heading: str
+    path: tuple[str, ...]
+    score: float
+    snippet: str
+    highlights: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A document found, with its best sections; ``source`` is its path under the library folder."""
+
+    document: str
+    title: str
+    kind: str
+    published: str | None
+    score: float
+    source: str
+    matched: int
+    sections: tuple[SectionHit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """One page of hits for a query as understood."""
+
+    query: Query
+    total: int
+    took_ms: float
+    facets: Mapping[str, Mapping[str, int]]
+    hits: tuple[Hit, ...]
+    revision: int
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the object that ``kb search --json`` prints and the API serves."""
+        return {
+            "query": self.query.text,
+            "total": self.total,
+            "took_ms": round(self.took_ms, 2),
+            "notes": [str(remark) for remark in self.query.remarks],
+            "facets": {name: dict(counts) for name, counts in self.facets.items()},
+            "hits": [_hit_json(hit) for hit in self.hits],
+        }
+
+
+def _hit_json(hit: Hit) -> dict[str, Any]:
+    return {
+        "document": hit.document,
+        "title": hit.title,
+        "kind": hit.kind,
+        "published": hit.published,
+        "score": round(hit.score, 4),
+        "source": hit.source,
+        "matched": hit.matched,
+        "sections": [
+            {
+                "anchor": section.anchor,
+                "heading": section.heading,
+                "path": list(section.path),
+                "score": round(section.score, 4),
+                "snippet": section.snippet,
+                "highlights": [list(span) for span in section.highlights],
+            }
+            for section in hit.sections
+        ],
+    }

@@ -1,0 +1,115 @@
+"""The fields of the search index, and the fingerprint that ties it to one definition of text."""
+
+import json
+import struct
+from collections.abc import Iterable, Iterator
+from importlib.metadata import version
+from typing import Any
+
+from whoosh import columns, fields, formats
+
+from kb import lexicon
+from kb.analysis import Token, analyze
+from kb.analysis.segmentation import segmenter
+
+SCHEMA_VERSION = "2"
+
+Posting = tuple[bytes, int, float, bytes]
+"""A term in UTF-8, its frequency, its weight, and where it starts (see OffsetPositions)."""
+
+
+class OffsetPositions(formats.Positions):  # type: ignore[misc]
+    """Positions that are character offsets, as little-endian 32-bit integers, ascending."""
+
+    def encode(self, poslist: list[int]) -> bytes:
+        return struct.pack(f"<{len(poslist)}I", *poslist)
+
+    def decode_positions(self, valuestring: bytes) -> list[int]:
+        return list(struct.unpack(f"<{len(valuestring) // 4}I", valuestring))
+
+    def decode_frequency(self, valuestring: bytes) -> int:
+        return len(valuestring) // 4
+
+
+class Segmented(fields.FieldType):  # type: ignore[misc]
+    """Chinese text, indexed from postings made beforehand by ``postings``."""
+
+    def __init__(self) -> None:
+        super().__init__(OffsetPositions(), analyzer=None, scorable=True)
+
+    def index(self, value: list[Posting], **_options: Any) -> Iterator[Posting]:
+        return iter(value)
+
+
+def postings(text: str) -> list[Posting]:
+    """Return the postings of a display text, ready for the index."""
+    return _postings(analyze(text))
+
+
+def _postings(tokens: Iterable[Token]) -> list[Posting]:
+    places: dict[str, list[int]] = {}
+    for token in tokens:
+        places.setdefault(token.term, []).append(token.start)
+    return [
+        (term.encode(), len(starts), float(len(starts)), struct.pack(f"<{len(starts)}I", *starts))
+        for term, starts in places.items()
+    ]
+
+
+class Schema(fields.Schema):  # type: ignore[misc]
+    """The fields, with what an index must agree on with its reader.
+
+    Whoosh saves the schema in the same rename that publishes a commit, so ``revision`` (how far
+    the catalogue was followed) can never disagree with the postings.
+    """
+
+    revision: int = 0
+    fingerprint: str = ""
+
+
+def make_schema() -> Schema:
+    """Return the schema of a new index; one Whoosh document is one section."""
+    schema = Schema(
+        id=fields.ID(stored=True, unique=True),
+        document=fields.ID(sortable=columns.RefBytesColumn()),
+        title=Segmented(),
+        headings=Segmented(),
+        body=Segmented(),
+        kind=fields.ID(sortable=columns.RefBytesColumn()),
+        year=fields.ID(sortable=columns.RefBytesColumn()),
+        folder=fields.ID(sortable=columns.RefBytesColumn()),
+    )
+    schema.fingerprint = json.dumps(fingerprint(), ensure_ascii=False)
+    return schema
+
+
+def fingerprint() -> dict[str, str]:
+    """Return what the terms of an index depend on: libraries, lexicon, schema."""
+    return {
+        "schema": SCHEMA_VERSION,
+        "lexicon": lexicon.digest(),
+        "segmenter": segmenter()[0],
+        "opencc": version("opencc-python-reimplemented"),
+        "whoosh": ".".join(map(str, _whoosh_version())),
+    }
+
+
+def differences(saved: str) -> list[str]:
+    """Return one line for each part in which a saved fingerprint differs from the running code's."""
+    try:
+        theirs = json.loads(saved)
+    except ValueError:
+        return ["it carries no fingerprint"]
+    ours = fingerprint()
+    names = sorted(ours.keys() | theirs.keys())
+    return [
+        f"{name} {theirs.get(name, 'unknown')}, now {ours.get(name, 'unknown')}"
+        for name in names
+        if ours.get(name) != theirs.get(name)
+    ]
+
+
+def _whoosh_version() -> tuple[int, ...]:
+    import whoosh
+
+    return tuple(whoosh.__version__)
