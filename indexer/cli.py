@@ -1,0 +1,49 @@
+"""``kb index``: bring catalogue and index up to the library's folders."""
+
+from pathlib import Path
+
+import click
+
+from indexer.progress import bars
+from indexer.report import Report
+from indexer.run import Options, run, watch
+from kb.commands.output import json_option, print_json
+
+
+@click.command()
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.option("--rebuild", is_flag=True, help="Write the search index anew from the catalogue, without reading files.")
+@click.option("--dry-run", is_flag=True, help="Say what would be done and do nothing.")
+@click.option(
+    "--jobs", default=0, type=click.IntRange(0), help="Processes that read and segment  [default: all processors]"
+)
+@click.option("--watch", "watching", is_flag=True, help="Go on looking at the folders until interrupted.")
+@click.option("--strict", is_flag=True, help="Files passed over count as failures.")
+@json_option
+@click.pass_obj
+def index(
+    home: Path,
+    paths: tuple[str, ...],
+    rebuild: bool,
+    dry_run: bool,
+    jobs: int,
+    watching: bool,
+    strict: bool,
+    as_json: bool,
+) -> None:
+    """Index the folders or files PATH; without PATH, every folder indexed before."""
+
+    def show(report: Report) -> None:
+        if as_json:
+            print_json(report.as_json())
+        else:
+            for line in report.lines():
+                click.echo(line, err=line.startswith(("failed", "skipped")))
+
+    with bars() as stage:
+        report = run(home, paths, Options(rebuild, dry_run, jobs), stage)
+    show(report)
+    if watching:
+        watch(home, paths, Options(jobs=jobs), show)
+    if report.failed or (strict and report.skipped):
+        raise click.exceptions.Exit(1)

@@ -1,0 +1,79 @@
+"""What a run will do, decided before anything is done: pure, so ``--dry-run`` prints it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from kb.document import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A source the catalogue has, the document it belongs to, and the reader that made it."""
+
+    source: Source
+    document: str
+    reader: str
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """The same bytes at another place: the document stays what it is."""
+
+    known: Known
+    to: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Five lists that share no file, each ordered by path."""
+
+    add: tuple[Source, ...] = ()
+    update: tuple[tuple[Known, Source], ...] = ()
+    move: tuple[Move, ...] = ()
+    remove: tuple[Known, ...] = ()
+    keep: tuple[tuple[Known, Source], ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing would change."""
+        return not (self.add or self.update or self.move or self.remove)
+
+
+def make_plan(found: Iterable[Source], known: Iterable[Known], failed: frozenset[str], reader: str) -> Plan:
+    """Compare the files found with those known.
+
+    A file in ``failed`` keeps what the catalogue has of it. A known file read by another
+    ``reader`` (a fingerprint of the reading code) is an update even when its bytes are the same.
+    """
+    present = {(source.root, source.path): source for source in found}
+    before = {(entry.source.root, entry.source.path): entry for entry in known}
+    gone = {place: entry for place, entry in before.items() if place not in present and entry.source.path not in failed}
+    new = [source for place, source in present.items() if place not in before]
+    moves = _moves(new, gone.values(), reader)
+    moved_from = {id(move.known) for move in moves}
+    moved_to = {(move.to.root, move.to.path) for move in moves}
+    staying = [(before[place], source) for place, source in present.items() if place in before]
+    return Plan(
+        add=tuple(_by_path(source for source in new if (source.root, source.path) not in moved_to)),
+        update=tuple(pair for pair in staying if _changed(*pair, reader)),
+        move=tuple(moves),
+        remove=tuple(entry for entry in gone.values() if id(entry) not in moved_from),
+        keep=tuple(pair for pair in staying if not _changed(*pair, reader)),
+    )
+
+
+def _changed(entry: Known, source: Source, reader: str) -> bool:
+    return entry.source.digest != source.digest or entry.reader != reader
+
+
+def _moves(new: Iterable[Source], gone: Iterable[Known], reader: str) -> list[Move]:
+    """Pair each vanished file with the first new one of the same bytes."""
+    waiting: dict[str, list[Known]] = {}
+    for entry in gone:
+        if entry.reader == reader:
+            waiting.setdefault(entry.source.digest, []).append(entry)
+    return [Move(waiting[source.digest].pop(0), source) for source in _by_path(new) if waiting.get(source.digest)]
+
+
+def _by_path(sources: Iterable[Source]) -> list[Source]:
+    return sorted(sources, key=lambda source: (source.root, source.path))

@@ -1,0 +1,85 @@
+"""Bytes to text: UTF-8, UTF-16, GB18030 or Big5, whichever the bytes really are."""
+
+import codecs
+import unicodedata
+
+from kb.errors import UnreadableFileError
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_ALLOWED_CONTROLS = "\n\r\t\f\v\x1a\x1b\x85"
+_LONGEST_SAMPLE = 200_000
+
+
+def decode(data: bytes, path: str) -> str:
+    """Return the text of ``data`` with line ends as ``\\n``.
+
+    UTF-8 is taken when the bytes are valid UTF-8, since other text almost never is. UTF-16
+    without a mark shows by its NULs or by nearly all of it being common Han. Between GB18030
+    and Big5 the reading with the more common characters wins. Raises UnreadableFileError for
+    binary data and for bytes in none of these.
+    """
+    text = _decode(data)
+    if text is None:
+        kind = "a binary file" if b"\0" in data else "in no known encoding"
+        raise UnreadableFileError(path, f"it is {kind} (UTF-8, UTF-16, GB18030 and Big5 tried); save it as UTF-8")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _decode(data: bytes) -> str | None:
+    for mark, name in _MARKS:
+        if data.startswith(mark):
+            return _attempt(data, name)
+    for name in ("utf-8", *_utf16_guess(data)):
+        if (text := _attempt(data, name)) is not None:
+            return text
+    readings = [text for name in ("gb18030", "big5", "big5hkscs") if (text := _attempt(data, name)) is not None]
+    best = max(readings, key=_plausibility, default=None)
+    return best if best is not None and _plausibility(best) > 0.5 else None
+
+
+def _utf16_guess(data: bytes) -> tuple[str, ...]:
+    """Return the UTF-16 forms worth trying: those in which line ends or blanks are found."""
+    if len(data) % 2:
+        return ()
+    pairs = (("utf-16-le", 1), ("utf-16-be", 0))
+    # In UTF-16 Chinese the high bytes of newlines, blanks, digits and Latin are NUL.
+    return tuple(name for name, high in pairs if 0 in data[high::2] and 0 not in data[1 - high :: 2])
+
+
+def _attempt(data: bytes, encoding: str) -> str | None:
+    try:
+        text = data.decode(encoding)
+    except UnicodeError:
+        return None
+    return None if _is_binary(text) else text
+
+
+def _is_binary(text: str) -> bool:
+    sample = text[:_LONGEST_SAMPLE]
+    controls = sum(unicodedata.category(char) == "Cc" and char not in _ALLOWED_CONTROLS for char in sample)
+    return controls * 100 > len(sample) or "\0" in sample
+
+
+def _plausibility(text: str) -> float:
+    """Return the share of characters beyond ASCII that everyday Chinese is made of.
+
+    Common characters are told by their place in GB 2312 and Big5, whose first levels hold the
+    frequent ones: a wrong reading scatters over rare characters and private use.
+    """
+    beyond = [char for char in text[:_LONGEST_SAMPLE] if char > "\x7f"]
+    return sum(map(_is_common, beyond)) / len(beyond) if beyond else 1.0
+
+
+def _is_common(char: str) -> bool:
+    if char in "，。、；：？！“”‘’（）《》〈〉【】〔〕「」『』…—·　％～":
+        return True
+    return _first_level(char, "gb2312", 0xB0, 0xD7) or _first_level(char, "big5", 0xA4, 0xC6)
+
+
+def _first_level(char: str, encoding: str, low: int, high: int) -> bool:
+    encoded = char.encode(encoding, "ignore")
+    return len(encoded) == 2 and low <= encoded[0] <= high

@@ -1,0 +1,75 @@
+"""Markdown by markdown-it-py: headings and paragraphs, each with the source it came from."""
+
+import re
+from typing import Any
+
+import yaml
+from markdown_it.token import Token
+
+from indexer.readers.blocks import Block, Content
+from indexer.readers.encoding import decode
+from kb.document import Format
+from kb.errors import UnreadableFileError
+from kb.markup import parse, visible_text
+
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_EXPLICIT_ANCHOR = re.compile(r"\s*\{#([\w.-]+)\}\s*$")
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+
+
+def read_markdown(data: bytes, path: str) -> Content:
+    """Return the blocks of a Markdown file and the facts of its YAML front matter.
+
+    Raises UnreadableFileError when the front matter is no mapping; HTML comments are left out.
+    """
+    text = decode(data, path)
+    facts: dict[str, str] = {}
+    if front := _FRONT_MATTER.match(text):
+        facts = _facts(front.group(1), path)
+        text = text[front.end() :]
+    lines = _COMMENT.sub("", text).split("\n")
+    return Content(tuple(_blocks(parse("\n".join(lines)), lines)), Format.MARKDOWN, facts)
+
+
+def _facts(header: str, path: str) -> dict[str, str]:
+    try:
+        loaded: Any = yaml.safe_load(header)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f" in line {mark.line + 2}" if mark else ""
+        raise UnreadableFileError(path, f"its front matter is not valid YAML{line}; mend or remove it") from error
+    if not isinstance(loaded, dict):
+        raise UnreadableFileError(path, "its front matter is not a list of 'name: value' lines; mend or remove it")
+    return {str(name): str(value) for name, value in loaded.items() if value is not None}
+
+
+def _blocks(tokens: list[Token], lines: list[str]) -> list[Block]:
+    """Return one block for each outermost token group, in order."""
+    blocks, position = [], 0
+    while position < len(tokens):
+        end = _end_of_group(tokens, position)
+        block = _block(tokens[position : end + 1], lines)
+        if block.text or block.level:
+            blocks.append(block)
+        position = end + 1
+    return blocks
+
+
+def _end_of_group(tokens: list[Token], position: int) -> int:
+    depth = 0
+    for index in range(position, len(tokens)):
+        depth += tokens[index].nesting
+        if depth == 0:
+            return index
+    return len(tokens) - 1
+
+
+def _block(group: list[Token], lines: list[str]) -> Block:
+    first = group[0]
+    text = visible_text(group)
+    if first.type == "heading_open":
+        explicit = _EXPLICIT_ANCHOR.search(text)
+        anchor = explicit.group(1) if explicit else None
+        return Block(_EXPLICIT_ANCHOR.sub("", text), int(first.tag[1]), anchor=anchor)
+    start, end = first.map or (0, 0)
+    return Block(text, markup="\n".join(lines[start:end]).strip("\n"))

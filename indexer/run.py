@@ -1,0 +1,173 @@
+"""One run: scan, plan, read into the catalogue, follow into the index."""
+
+import os
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from itertools import islice
+from multiprocessing import get_context
+from pathlib import Path
+from typing import NamedTuple, TypeVar
+
+from sqlalchemy import Engine
+
+from indexer.folders import Folder, resolve
+from indexer.follow import follow
+from indexer.lock import writer_lock
+from indexer.parse import parse, reader_fingerprint
+from indexer.plan import Known, Plan, make_plan
+from indexer.progress import Stage, silent
+from indexer.readers import READERS
+from indexer.record import Recorder, known_sources
+from indexer.report import Report
+from indexer.scan import Failure, Scan, scan
+from kb import catalogue, settings
+from kb.document import Source
+from kb.errors import KbError
+
+_FILES_A_TASK = 8
+T = TypeVar("T")
+
+
+class Options(NamedTuple):
+    """How to run: ``rebuild`` makes the index anew, ``dry_run`` writes nothing, ``jobs`` 0 is all processors."""
+
+    rebuild: bool = False
+    dry_run: bool = False
+    jobs: int = 0
+
+
+_AS_USUAL = Options()
+
+
+def run(home: Path, paths: Sequence[str], options: Options = _AS_USUAL, stage: Stage = silent) -> Report:
+    """Bring catalogue and index of ``home`` up to the folders named (all known ones when none is).
+
+    Raises UsageError for paths that cannot be meant, LockedError when another run writes here,
+    and what opening a damaged catalogue or index raises. A bad file is an entry in the report.
+    """
+    started = time.monotonic()
+    home.mkdir(parents=True, exist_ok=True)
+    report = Report(dry_run=options.dry_run)
+    with writer_lock(home):
+        engine = catalogue.connect(settings.catalogue_path(home))
+        try:
+            plans = _decide(engine, paths, report)
+            if not options.dry_run:
+                _act(engine, home, plans, options, stage, report)
+            _measure(engine, report)
+        finally:
+            engine.dispose()
+    report.seconds = time.monotonic() - started
+    return report
+
+
+def _decide(engine: Engine, paths: Sequence[str], report: Report) -> list[Plan]:
+    with engine.connect() as connection:
+        folders = resolve(paths, catalogue.roots(connection))
+        known = {folder: known_sources(connection, *folder) for folder in folders}
+    scans = {folder: _scan(folder, entries) for folder, entries in known.items()}
+    for scanned in scans.values():
+        report.failed += scanned.failed
+        report.skipped += scanned.skipped
+    plans = [_plan(known[folder], scanned) for folder, scanned in scans.items()]
+    for plan in plans:
+        report.count(plan)
+    return plans
+
+
+def _scan(folder: Folder, known: Iterable[Known]) -> Scan:
+    sources = {entry.source.path: entry.source for entry in known}
+    return scan(Path(folder.root), folder.under, frozenset(READERS), sources)
+
+
+def _plan(known: Iterable[Known], scanned: Scan) -> Plan:
+    failed = frozenset(failure.path for failure in scanned.failed)
+    return make_plan(scanned.found, known, failed, reader_fingerprint())
+
+
+def _act(engine: Engine, home: Path, plans: list[Plan], options: Options, stage: Stage, report: Report) -> None:
+    with _pool(options.jobs) as executor:
+        for plan in plans:
+            _record(engine, plan, executor, stage, report)
+        with engine.connect() as connection:
+            index = settings.index_path(home)
+            counts = catalogue.counts(connection)
+            changes = counts["documents"] if options.rebuild else report.added + report.updated + report.moved
+            follow(connection, index, executor, stage("indexing", changes), rebuild=options.rebuild)
+
+
+@contextmanager
+def _pool(jobs: int) -> Iterator[Executor]:
+    """Yield a pool of reading processes; a process that dies is an error with a sentence of its own."""
+    workers = jobs or settings.number("KB_JOBS") or os.cpu_count() or 1
+    try:
+        with ProcessPoolExecutor(workers, mp_context=get_context("forkserver")) as executor:
+            yield executor
+    except BrokenProcessPool as error:
+        raise KbError(
+            "a reading process was killed (out of memory?); what is done is kept: run kb index again, with --jobs 1"
+        ) from error
+
+
+def _record(engine: Engine, plan: Plan, executor: Executor, stage: Stage, report: Report) -> None:
+    """Carry out a plan on the catalogue, one transaction a batch of files."""
+    reader = reader_fingerprint()
+    with engine.begin() as connection:
+        recorder = Recorder(connection, reader)
+        for entry in plan.remove:
+            recorder.remove(entry)
+        for move in plan.move:
+            recorder.move(move)
+        for entry, source in plan.keep:
+            if entry.source != source:
+                recorder.refresh(source)
+    work: list[tuple[Known | None, Source]] = [(None, source) for source in plan.add]
+    work += plan.update
+    progress = stage("reading", len(work))
+    parsed = executor.map(parse, [source for _, source in work], chunksize=_FILES_A_TASK)
+    for batch in _batches(zip(work, parsed, strict=True), settings.number("KB_BATCH_FILES") or 1):
+        with engine.begin() as connection:
+            recorder = Recorder(connection, reader)
+            for (known, source), document in batch:
+                if isinstance(document, Failure):
+                    _fail(report, document, is_new=known is None)
+                elif known is None:
+                    recorder.add(source, document)
+                else:
+                    recorder.update(known, source, document)
+            recorder.flush()
+        progress(len(batch))
+
+
+def _fail(report: Report, failure: Failure, *, is_new: bool) -> None:
+    """Move a file from the planned numbers to the failures; what was known of it stays."""
+    report.failed.append(failure)
+    if is_new:
+        report.added -= 1
+    else:
+        report.updated -= 1
+
+
+def _batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    iterator = iter(items)
+    while batch := list(islice(iterator, size)):
+        yield batch
+
+
+def _measure(engine: Engine, report: Report) -> None:
+    with engine.connect() as connection:
+        counts = catalogue.counts(connection)
+        report.documents, report.sections = counts["documents"], counts["sections"]
+        report.revision = catalogue.revision(connection)
+
+
+def watch(home: Path, paths: Sequence[str], options: Options, show: Callable[[Report], None]) -> None:
+    """Run again and again, showing each report that changed something, until interrupted."""
+    while True:
+        report = run(home, paths, options)
+        if not report.changed_nothing:
+            show(report)
+        time.sleep(settings.number("KB_WATCH_SECONDS"))

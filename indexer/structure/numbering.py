@@ -1,0 +1,68 @@
+"""How Chinese texts number their headings and articles: one visible table, outermost first."""
+
+import re
+from typing import NamedTuple
+
+from kb.analysis import fold, numerals
+
+_N = numerals.NUMERAL
+
+
+class Style(NamedTuple):
+    """A way of numbering: how deep it stands, and how a line of it begins."""
+
+    depth: int
+    pattern: re.Pattern[str]
+
+
+STYLES = (
+    Style(1, re.compile(rf"第{_N}编(?=\s|$)")),
+    Style(2, re.compile(rf"第{_N}章(?=\s|$)")),
+    Style(3, re.compile(rf"第{_N}节(?=\s|$)")),
+    Style(4, re.compile(r"[一二三四五六七八九十百]+、")),
+    Style(5, re.compile(r"[（(][一二三四五六七八九十百]+[）)]")),
+    Style(6, re.compile(r"[0-9０-９]{1,2}\s*[.．、](?![0-9])")),
+)
+
+ARTICLE_DEPTH = 7
+
+# A line that goes on with one of these refers to an article instead of opening it.
+_ARTICLE = re.compile(rf"第({_N})条(?:之({_N}))?(?=[\s【（(]|$)")
+_TERMINAL = "。；;！？!?：:，,"
+_LONGEST_HEADING = 60
+_LONGEST_RUN_ON = 40
+
+
+def heading_depth(line: str) -> int | None:
+    """Return how deep the heading ``line`` stands by its numbering, None when it is no heading.
+
+    A numbered line is a heading when it is short and does not end like a sentence.
+    """
+    for style in STYLES:
+        if style.pattern.match(line):
+            is_heading = len(line) <= _LONGEST_HEADING and line[-1] not in _TERMINAL and "\n" not in line
+            return style.depth if is_heading else None
+    return None
+
+
+def run_on_heading(line: str) -> tuple[int, str] | None:
+    """Return depth and heading of a 一、 paragraph whose first sentence is its heading, else None."""
+    style = STYLES[3]
+    if not style.pattern.match(line):
+        return None
+    first, stop, rest = line.partition("。")
+    return (style.depth, first) if stop and rest and len(first) <= _LONGEST_RUN_ON else None
+
+
+def article_label(line: str) -> str | None:
+    """Return the canonical label (第十条, 第十条之一) of the article that ``line`` opens, else None."""
+    match = _ARTICLE.match(line)
+    if not match:
+        return None
+    number, branch = (numerals.parse(fold(group)) if group else None for group in match.groups())
+    return canonical_article(number, branch) if number is not None else None
+
+
+def canonical_article(number: int, branch: int | None = None) -> str:
+    """Return 第十条 for 10, 第十条之一 for 10 and 1."""
+    return f"第{numerals.chinese(number)}条" + (f"之{numerals.chinese(branch)}" if branch else "")

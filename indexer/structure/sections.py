@@ -1,0 +1,123 @@
+"""Blocks to sections: the heading tree, articles, and page-sized pieces of what has neither."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from indexer.readers import Block
+from indexer.structure import numbering
+from indexer.structure.anchors import Anchors, heading_anchor, text_anchor
+from kb.document import Section
+
+PIECE_CHARS = 1200
+"""A section grows up to this many characters, then the next paragraph opens another piece."""
+
+# Markdown's own headings stand above any numbering found in paragraphs.
+_NUMBERED_BELOW = 10
+
+
+@dataclass(slots=True)
+class _Open:
+    """A section under construction."""
+
+    depth: int
+    heading: str
+    path: tuple[str, ...]
+    anchor: str
+    blocks: list[Block] = field(default_factory=list)
+
+
+def build_sections(blocks: Iterable[Block]) -> tuple[Section, ...]:
+    """Return the sections of a text, in reading order, with unique anchors.
+
+    Nothing is lost: every block's text is in exactly one section's text or is its heading. A
+    heading without text of its own is a section with empty text, so the contents are complete.
+    """
+    blocks = list(blocks)
+    is_law = sum(numbering.article_label(block.text) is not None for block in blocks if not block.level) >= 2
+    anchors = Anchors()
+    built = [piece for opened in _gather(blocks, is_law) for piece in _finish(opened, anchors)]
+    return tuple(_with_levels(built))
+
+
+def _gather(blocks: list[Block], is_law: bool) -> Iterator[_Open]:
+    """Yield sections as their last block is reached."""
+    current = _Open(0, "", (), "")
+    ancestors: list[_Open] = []
+    for block in blocks:
+        opened = _opening(block, is_law)
+        if opened is None:
+            current.blocks.append(block)
+            continue
+        if current.blocks or current.heading:
+            yield current
+        while ancestors and ancestors[-1].depth >= opened.depth:
+            ancestors.pop()
+        opened.path = tuple(ancestor.heading for ancestor in ancestors)
+        ancestors.append(opened)
+        current = opened
+    if current.blocks or current.heading:
+        yield current
+
+
+def _opening(block: Block, is_law: bool) -> _Open | None:
+    """Return the section that ``block`` opens, None when it goes on with the current one."""
+    text = block.text
+    if block.level:
+        return _Open(block.level, text, (), block.anchor or heading_anchor(text))
+    if is_law and (label := numbering.article_label(text)):
+        return _Open(_NUMBERED_BELOW + numbering.ARTICLE_DEPTH, label, (), label, [block])
+    if block.markup and block.markup != text:
+        return None
+    if not is_law and (run_on := numbering.run_on_heading(text)):
+        depth, heading = run_on
+        return _Open(_NUMBERED_BELOW + depth, heading, (), heading_anchor(heading), [block])
+    found = numbering.heading_depth(text)
+    if found is None or (is_law and found > numbering.STYLES[2].depth):
+        return None
+    return _Open(_NUMBERED_BELOW + found, text, (), heading_anchor(text))
+
+
+def _finish(opened: _Open, anchors: Anchors) -> Iterator[tuple[int, Section]]:
+    """Yield (depth, section) of one opened section: itself, and its further pieces when long."""
+    pieces = _pieces(opened.blocks) or [[]]
+    first = _text(pieces[0])
+    anchor = anchors.claim(opened.anchor or text_anchor(first))
+    yield opened.depth, Section(anchor, 0, opened.heading, opened.path, first, _markup(pieces[0]))
+    below = (*opened.path, opened.heading) if opened.heading else opened.path
+    for piece in pieces[1:]:
+        text = _text(piece)
+        name = f"{anchor}.{text_anchor(text)}" if opened.heading else text_anchor(text)
+        yield opened.depth, Section(anchors.claim(name), 0, "", below, text, _markup(piece))
+
+
+def _pieces(blocks: list[Block]) -> list[list[Block]]:
+    pieces: list[list[Block]] = []
+    size = 0
+    for block in blocks:
+        if not pieces or size + len(block.text) > PIECE_CHARS:
+            pieces.append([])
+            size = 0
+        pieces[-1].append(block)
+        size += len(block.text)
+    return pieces
+
+
+def _text(blocks: list[Block]) -> str:
+    return "\n".join(block.text for block in blocks)
+
+
+def _markup(blocks: list[Block]) -> str | None:
+    """Return the Markdown of ``blocks``, None where it says no more than their text."""
+    if all(block.markup is None or block.markup == block.text for block in blocks):
+        return None
+    return "\n\n".join(block.text if block.markup is None else block.markup for block in blocks)
+
+
+def _with_levels(built: list[tuple[int, Section]]) -> Iterator[Section]:
+    """Turn depths, which have gaps, into levels 1, 2, 3 …; text before any heading has level 0."""
+    depths = sorted({depth for depth, _ in built if depth})
+    level_of = {depth: level for level, depth in enumerate(depths, start=1)} | {0: 0}
+    for depth, run in groupby(built, key=lambda pair: pair[0]):
+        for _, section in run:
+            yield Section(section.anchor, level_of[depth], section.heading, section.path, section.text, section.markup)
