@@ -1,0 +1,87 @@
+"""The command line: one visible table of commands, each loaded when it runs."""
+
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import click
+
+from kb import __version__, settings
+from kb.errors import KbError, NoLibraryError, UsageError
+
+COMMANDS = {
+    "index": ("indexer.cli:index", "Bring the library up to its folders."),
+    "search": ("kb.commands.search:search", "Find passages."),
+    "show": ("kb.commands.show:show", "Print a document or one of its sections."),
+    "stats": ("kb.commands.stats:stats", "Say what the library holds."),
+    "evaluate": ("kb.commands.evaluate:evaluate", "Measure relevance against judged questions."),
+    "serve": ("web.cli:serve", "Serve the site."),
+}
+
+DONE, FAILED, WRONG_CALL, NO_LIBRARY = 0, 1, 2, 3
+
+
+class Commands(click.Group):
+    """Loads a command's module only when the command is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the commands in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """Return the command ``name``, None when there is none."""
+        if name not in COMMANDS:
+            return None
+        module, _, attribute = COMMANDS[name][0].partition(":")
+        command: click.Command = getattr(import_module(module), attribute)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands from the table alone."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--home",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder that holds catalogue and index  [default: $KB_HOME or .kb]",
+)
+@click.version_option(__version__, prog_name="kb")
+@click.pass_context
+def cli(ctx: click.Context, home: Path | None) -> None:
+    """学海: search a library of Chinese policy, work reports and training material.
+
+    Exit codes: 0 done; 1 the job ran and something failed; 2 the call was wrong; 3 no library yet.
+    """
+    ctx.obj = home or settings.home()
+
+
+def exit_code(error: KbError) -> int:
+    """Return the exit code for an error."""
+    if isinstance(error, NoLibraryError):
+        return NO_LIBRARY
+    return WRONG_CALL if isinstance(error, UsageError) else FAILED
+
+
+def main(arguments: list[str] | None = None) -> Any:
+    """Run the command line; never shows a traceback for what can be explained."""
+    try:
+        code = cli.main(args=arguments, prog_name="kb", standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        code = stop.exit_code
+    except click.ClickException as error:
+        error.show()
+        code = WRONG_CALL
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("stopped; run the command again to go on", err=True)
+        code = FAILED
+    except KbError as error:
+        click.echo(f"error: {error}", err=True)
+        code = exit_code(error)
+    except BrokenPipeError:
+        sys.stderr.close()
+        code = DONE
+    sys.exit(code or DONE)

@@ -1,0 +1,1 @@
+"""The reading commands: each declares, forwards and prints."""
