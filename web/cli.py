@@ -1,0 +1,58 @@
+"""``kb serve``: the site on a port of this machine."""
+
+import os
+import socket
+import sys
+import webbrowser
+from pathlib import Path
+
+import click
+
+from kb.errors import KbError, PortInUseError
+from kb.library import Library
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option(
+    "--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="Port; 0 takes a free one."
+)
+@click.option("--workers", default=4, show_default=True, type=click.IntRange(1, 64), help="Threads that answer.")
+@click.option("--open", "open_browser", is_flag=True, help="Open the site in the browser, where there is a desktop.")
+@click.pass_obj
+def serve(home: Path, host: str, port: int, workers: int, open_browser: bool) -> None:
+    """Serve the site until interrupted."""
+    from waitress import create_server
+
+    from web import create_app
+
+    with Library(home) as library:
+        listener = _listen(host, port)
+        address = f"http://{host}:{listener.getsockname()[1]}/"
+        server = create_server(create_app(library), sockets=[listener], threads=workers, ident="xuehai")
+        click.echo(f"学海: {address}  (stop with Ctrl-C)", err=True)
+        if open_browser and _has_desktop():
+            webbrowser.open(address)
+        server.run()
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Return a bound socket; raises PortInUseError, or KbError for an address that is not ours."""
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+        # Linux lets two sockets bind with SO_REUSEADDR; only one of them can listen.
+        listener.listen()
+    except OSError as error:
+        listener.close()
+        if isinstance(error, socket.gaierror) or error.errno not in (48, 98):
+            raise KbError(
+                f"cannot listen on {host}:{port} ({error.strerror}); choose another --host or --port"
+            ) from error
+        raise PortInUseError(host, port) from error
+    return listener
+
+
+def _has_desktop() -> bool:
+    return sys.platform in ("darwin", "win32") or any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))

@@ -1,0 +1,44 @@
+"""From an error to a status and a page, or JSON under /api: the only such mapping."""
+
+from typing import Any
+
+from flask import Flask, jsonify, render_template, request
+from flask_babel import lazy_gettext as _l
+from werkzeug.exceptions import HTTPException
+
+from kb.errors import DamagedIndexError, FingerprintError, KbError, NoLibraryError, NotFoundError, UsageError
+
+_STATUS: dict[type[KbError], int] = {
+    UsageError: 400,
+    NotFoundError: 404,
+    NoLibraryError: 503,
+    FingerprintError: 503,
+    DamagedIndexError: 503,
+}
+
+_SENTENCES = {
+    404: _l("没有找到这个页面"),
+    503: _l("资料库暂时不能使用，请稍后再试或联系管理员"),
+}
+
+
+def register(app: Flask) -> None:
+    """Answer errors of ``app`` with a sentence, in the shape the caller expects."""
+    app.register_error_handler(KbError, lambda error: _answer(_status(error), str(error)))
+    app.register_error_handler(HTTPException, lambda error: _answer(error.code or 500, error.description or ""))
+
+
+def _status(error: KbError) -> int:
+    return next((status for kind, status in _STATUS.items() if isinstance(error, kind)), 500)
+
+
+def _answer(status: int, message: str) -> tuple[Any, int]:
+    if request.path.startswith("/api/"):
+        return jsonify(error={"status": status, "message": message}), status
+    return render_template("error.html", status=status, sentence=_sentence(status), message=message, query=""), status
+
+
+def _sentence(status: int) -> Any:
+    if status in _SENTENCES:
+        return _SENTENCES[status]
+    return _l("这个请求无法处理") if status < 500 else _l("服务出现错误")

@@ -1,0 +1,49 @@
+"""Every link to a page, a document or a section is built here; ids and anchors may be Chinese."""
+
+from collections.abc import Sequence
+from urllib.parse import quote, urlencode
+
+from flask import request
+
+Pairs = Sequence[tuple[str, str]]
+
+
+def start() -> str:
+    """Return the link to the start page."""
+    return f"{_prefix()}/"
+
+
+def search(pairs: Pairs = ()) -> str:
+    """Return the link to a page of results for the given parameters."""
+    return _with_query(f"{_prefix()}/search", pairs)
+
+
+def document(document_id: str, anchor: str = "", query: str = "") -> str:
+    """Return the link to a document, at a section, with the words of ``query`` marked."""
+    link = _with_query(f"{_prefix()}/documents/{quote(document_id)}", [("q", query)] if query else [])
+    return link + (f"#{quote(anchor)}" if anchor else "")
+
+
+def api_search(pairs: Pairs = ()) -> str:
+    """Return the link to the JSON of a page of results."""
+    return _with_query(f"{_prefix()}/api/v1/search", pairs)
+
+
+def api_document(document_id: str) -> str:
+    """Return the link to the JSON of a document."""
+    return f"{_prefix()}/api/v1/documents/{quote(document_id)}"
+
+
+def in_language(tag: str) -> str:
+    """Return the link to the page being shown, with its interface in another language."""
+    kept = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
+    return _with_query(_prefix() + quote(request.path), [*kept, ("lang", tag)])
+
+
+def _prefix() -> str:
+    """Return the path under which a proxy serves the site."""
+    return request.script_root
+
+
+def _with_query(path: str, pairs: Pairs) -> str:
+    return f"{path}?{urlencode(list(pairs))}" if pairs else path
