@@ -25,7 +25,15 @@ _SENTENCES = {
 def register(app: Flask) -> None:
     """Answer errors of ``app`` with a sentence, in the shape the caller expects."""
     app.register_error_handler(KbError, lambda error: _answer(_status(error), str(error)))
+    app.register_error_handler(NotFoundError, _not_found)
     app.register_error_handler(HTTPException, lambda error: _answer(error.code or 500, error.description or ""))
+
+
+def _not_found(error: NotFoundError) -> tuple[Any, int]:
+    if request.path.startswith("/api/"):
+        return _answer(404, str(error))
+    page = render_template("error.html", status=404, sentence=_SENTENCES[404], nearest=error.nearest, query="")
+    return page, 404
 
 
 def _status(error: KbError) -> int:

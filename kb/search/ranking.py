@@ -15,14 +15,14 @@ class Weights:
     sections add to its best one.
     """
 
-    title: float = 0.6
+    title: float = 0.2
     headings: float = 0.4
     body: float = 1.0
     title_b: float = 0.75
     headings_b: float = 0.75
     body_b: float = 0.75
     k1: float = 1.2
-    adjacency: float = 0.5
+    adjacency: float = 1.0
     depth: int = 200
     support: float = 0.05
 
