@@ -6,7 +6,7 @@ KB_HOME ?= .kb
 PORT ?= 8000
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: serve test lint bench clean
+.PHONY: serve test lint bench translations clean
 
 serve: $(VENV)/.installed
 	$(BIN)/kb --home $(KB_HOME) index corpus
@@ -22,6 +22,15 @@ lint: $(VENV)/.lint
 
 bench: $(VENV)/.installed
 	$(BIN)/python -m bench
+
+# Brings the interface's catalogues up to date with its sentences: web/translations/README.md.
+translations: $(VENV)/.installed
+	mkdir -p build
+	$(BIN)/pybabel extract --mapping-file web/translations/babel.cfg --keywords _l --no-location \
+	  --output-file build/messages.pot .
+	$(BIN)/pybabel update --input-file build/messages.pot --output-dir web/translations \
+	  --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap
+	$(BIN)/pybabel compile --directory web/translations
 
 clean:
 	rm -rf $(VENV) .kb build *.egg-info

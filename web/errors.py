@@ -43,7 +43,7 @@ def _status(error: KbError) -> int:
 def _answer(status: int, message: str) -> tuple[Any, int]:
     if request.path.startswith("/api/"):
         return jsonify(error={"status": status, "message": message}), status
-    return render_template("error.html", status=status, sentence=_sentence(status), message=message, query=""), status
+    return render_template("error.html", status=status, sentence=_sentence(status), query=""), status
 
 
 def _sentence(status: int) -> Any:

@@ -3,11 +3,14 @@
 The strings in code and templates are simplified Chinese; ``translations/`` has the others.
 """
 
+import re
+
 from flask import Flask, Response, request
 from flask_babel import Babel, get_locale
 
 LANGUAGES = {"zh-Hans": "简体", "zh-Hant": "繁體", "en": "English"}
 _LOCALES = {"zh-Hans": "zh_Hans_CN", "zh-Hant": "zh_Hant_TW", "en": "en"}
+_TRADITIONAL = re.compile(r"^zh-(?!.*hans).*(?:hant|tw|hk|mo)")
 _COOKIE = "lang"
 _A_YEAR = 365 * 24 * 3600
 
@@ -32,7 +35,7 @@ def _of_browser() -> str:
     for tag, _ in request.accept_languages:
         lowered = tag.lower()
         if lowered.startswith("zh"):
-            return "zh-Hant" if any(part in lowered for part in ("hant", "tw", "hk", "mo")) else "zh-Hans"
+            return "zh-Hant" if _TRADITIONAL.search(lowered) else "zh-Hans"
         if lowered.startswith("en"):
             return "en"
     return "zh-Hans"
