@@ -56,6 +56,31 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Repair:
+    """What cleaning did: in the section at ``anchor``, at offset ``at`` of its text, stands ``put`` for ``removed``."""
+
+    anchor: str
+    at: int
+    rule: str
+    removed: str
+    put: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """A doubtful place, never put right by guessing.
+
+    ``anchor`` is "" for what concerns the whole document; ``at`` is an offset into the
+    section's text and ``detail`` the characters in question.
+    """
+
+    name: str
+    anchor: str = ""
+    at: int = 0
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A text with its metadata and sections, in reading order.
 
@@ -70,3 +95,5 @@ class Document:
     format: Format = Format.PLAIN
     published: str | None = None
     facts: dict[str, str] = field(default_factory=dict)
+    repairs: tuple[Repair, ...] = ()
+    flags: tuple[Flag, ...] = ()

@@ -1,0 +1,1 @@
+"""Repairs, one function a rule, in one visible table with its order."""
