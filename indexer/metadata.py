@@ -69,6 +69,7 @@ def _looks_like_title(line: str) -> bool:
         and line[-1] not in "。；;，,：:、"
         and ":" not in line[:8]
         and numbering.heading_depth(line) is None
+        and not _DATE.match(line)
     )
 
 
@@ -85,13 +86,24 @@ def _kind(facts: dict[str, str], title: str, body: Iterable[Block]) -> Kind:
 def _published(facts: dict[str, str], lead: Iterable[str], path: str) -> str | None:
     """Return the stated date, else the newest by which the text was passed, else the file name's."""
     stated = facts.get("date", facts.get("published", "")).strip()
-    if _PRECISE.match(stated):
+    if _is_date(stated):
         return stated
     passed = [found for line in lead if len(line) < 200 and _DATED_BY.search(line) for found in _dates(line)]
     if passed:
         return max(passed)
     in_name = _FILE_DATE.search(PurePosixPath(path).stem)
     return in_name.group(1) if in_name else None
+
+
+def _is_date(text: str) -> bool:
+    """Whether ``text`` is a date as exact as it may be: 2020, 2020-05 or 2020-05-06, and on the calendar."""
+    if not _PRECISE.match(text):
+        return False
+    try:
+        date.fromisoformat(f"{text}-01-01"[:10])
+    except ValueError:
+        return False
+    return True
 
 
 def _dates(line: str) -> list[str]:

@@ -15,15 +15,21 @@ Span = tuple[int, int]
 Marker = Callable[[str], list[Span]]
 
 _SOFT = "\r"
-_SOFT_IN_HAN = re.compile(rf"(?<=[⺀-鿿　-〿＀-￯]){_SOFT}(?=[⺀-鿿　-〿＀-￯])")
+_HAN = "[⺀-鿿　-〿＀-￯—‘’“”…]"
+_SOFT_IN_HAN = re.compile(rf"(?<={_HAN}){_SOFT}(?={_HAN})")
 
 _BLOCK_END = frozenset({"tr_close", "list_item_close", "paragraph_close", "heading_close"})
 
 
 @cache
 def _parser() -> MarkdownIt:
-    # Raw HTML stays off: what looks like a tag is shown as typed.
-    return MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    return _configured()
+
+
+def _configured() -> MarkdownIt:
+    # Raw HTML stays off: what looks like a tag is shown as typed. Text nested deeper than
+    # maxNesting would be lost without a word.
+    return MarkdownIt("commonmark", {"html": False, "maxNesting": 200}).enable(["table", "strikethrough"])
 
 
 def parse(source: str) -> list[Token]:
@@ -52,7 +58,7 @@ def _visible_inline(token: Token) -> str:
     if token.type in ("softbreak", "hardbreak"):
         return _SOFT if token.type == "softbreak" else "\n"
     if token.type == "image":
-        return token.content
+        return "".join(_visible_inline(child) for child in token.children or ())
     return token.content if token.type in ("text", "code_inline", "html_inline") else ""
 
 
@@ -63,7 +69,7 @@ def render(source: str, marker: Marker) -> str:
 
 @cache
 def _marking_parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    parser = _configured()
     parser.add_render_rule("text", _render_text)
     parser.add_render_rule("image", _render_image)
     parser.add_render_rule("softbreak", _render_softbreak)

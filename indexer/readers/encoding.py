@@ -12,15 +12,16 @@ _MARKS = (
 )
 _ALLOWED_CONTROLS = "\n\r\t\f\v\x1a\x1b\x85"
 _LONGEST_SAMPLE = 200_000
+_FEW_CONTROLS = 2
+_GUESSES = ("gb18030", "big5", "big5hkscs", "utf-16-le", "utf-16-be")
 
 
 def decode(data: bytes, path: str) -> str:
     """Return the text of ``data`` with line ends as ``\\n``.
 
-    UTF-8 is taken when the bytes are valid UTF-8, since other text almost never is. UTF-16
-    without a mark shows by its NULs or by nearly all of it being common Han. Between GB18030
-    and Big5 the reading with the more common characters wins. Raises UnreadableFileError for
-    binary data and for bytes in none of these.
+    UTF-8 is taken when the bytes are valid UTF-8, since other text almost never is. Among
+    GB18030, Big5 and UTF-16 without a mark the reading with the more common characters wins.
+    Raises UnreadableFileError for binary data and for bytes in none of these.
     """
     text = _decode(data)
     if text is None:
@@ -33,21 +34,11 @@ def _decode(data: bytes) -> str | None:
     for mark, name in _MARKS:
         if data.startswith(mark):
             return _attempt(data, name)
-    for name in ("utf-8", *_utf16_guess(data)):
-        if (text := _attempt(data, name)) is not None:
-            return text
-    readings = [text for name in ("gb18030", "big5", "big5hkscs") if (text := _attempt(data, name)) is not None]
+    if (text := _attempt(data, "utf-8")) is not None:
+        return text
+    readings = [text for name in _GUESSES if (text := _attempt(data, name)) is not None]
     best = max(readings, key=_plausibility, default=None)
     return best if best is not None and _plausibility(best) > 0.5 else None
-
-
-def _utf16_guess(data: bytes) -> tuple[str, ...]:
-    """Return the UTF-16 forms worth trying: those in which line ends or blanks are found."""
-    if len(data) % 2:
-        return ()
-    pairs = (("utf-16-le", 1), ("utf-16-be", 0))
-    # In UTF-16 Chinese the high bytes of newlines, blanks, digits and Latin are NUL.
-    return tuple(name for name, high in pairs if 0 in data[high::2] and 0 not in data[1 - high :: 2])
 
 
 def _attempt(data: bytes, encoding: str) -> str | None:
@@ -61,7 +52,7 @@ def _attempt(data: bytes, encoding: str) -> str | None:
 def _is_binary(text: str) -> bool:
     sample = text[:_LONGEST_SAMPLE]
     controls = sum(unicodedata.category(char) == "Cc" and char not in _ALLOWED_CONTROLS for char in sample)
-    return controls * 100 > len(sample) or "\0" in sample
+    return "\0" in sample or controls > max(_FEW_CONTROLS, len(sample) // 100)
 
 
 def _plausibility(text: str) -> float:

@@ -14,7 +14,8 @@ from kb.markup import parse, visible_text
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _EXPLICIT_ANCHOR = re.compile(r"\s*\{#([\w.-]+)\}\s*$")
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_COMMENT = re.compile(r"(^(?P<fence>```|~~~).*?^(?P=fence))|<!--.*?-->", re.DOTALL | re.MULTILINE)
+_NAMED_VALUE = re.compile(r"^[\w-]+[ \t]*:", re.MULTILINE)
 
 
 def read_markdown(data: bytes, path: str) -> Content:
@@ -24,23 +25,25 @@ def read_markdown(data: bytes, path: str) -> Content:
     """
     text = decode(data, path)
     facts: dict[str, str] = {}
-    if front := _FRONT_MATTER.match(text):
+    front = _FRONT_MATTER.match(text)
+    if front and (_NAMED_VALUE.search(front.group(1)) or not front.group(1).strip()):
         facts = _facts(front.group(1), path)
         text = text[front.end() :]
-    lines = _COMMENT.sub("", text).split("\n")
+    lines = _COMMENT.sub(lambda match: match.group(1) or "", text).split("\n")
     return Content(tuple(_blocks(parse("\n".join(lines)), lines)), Format.MARKDOWN, facts)
 
 
 def _facts(header: str, path: str) -> dict[str, str]:
     try:
-        loaded: Any = yaml.safe_load(header)
-    except yaml.YAMLError as error:
+        # Every value as typed: a date stays a string, and no value can be of a type that fails to build.
+        loaded: Any = yaml.load(header, Loader=yaml.BaseLoader) or {}
+    except (yaml.YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         line = f" in line {mark.line + 2}" if mark else ""
         raise UnreadableFileError(path, f"its front matter is not valid YAML{line}; mend or remove it") from error
     if not isinstance(loaded, dict):
         raise UnreadableFileError(path, "its front matter is not a list of 'name: value' lines; mend or remove it")
-    return {str(name): str(value) for name, value in loaded.items() if value is not None}
+    return {str(name): value if isinstance(value, str) else str(value) for name, value in loaded.items() if value}
 
 
 def _blocks(tokens: list[Token], lines: list[str]) -> list[Block]:
@@ -49,7 +52,7 @@ def _blocks(tokens: list[Token], lines: list[str]) -> list[Block]:
     while position < len(tokens):
         end = _end_of_group(tokens, position)
         block = _block(tokens[position : end + 1], lines)
-        if block.text or block.level:
+        if block.text:
             blocks.append(block)
         position = end + 1
     return blocks

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Iterable
 
 _NOT_IN_ANCHOR = re.compile(r"[^\w]+")
 _LONGEST = 24
@@ -19,16 +20,20 @@ def text_anchor(text: str) -> str:
 
 
 class Anchors:
-    """Hands out each anchor once; a second claim gets a number behind it."""
+    """Hands out each anchor once; a second claim gets a number behind it.
 
-    def __init__(self) -> None:
+    Names in ``reserved`` are those the source gives: only an explicit claim gets one of them.
+    """
+
+    def __init__(self, reserved: Iterable[str] = ()) -> None:
+        self._reserved = frozenset(reserved)
         self._taken: set[str] = set()
 
-    def claim(self, wanted: str) -> str:
+    def claim(self, wanted: str, *, explicit: bool = False) -> str:
         """Return ``wanted``, or the first of ``wanted-2``, ``wanted-3`` … still free."""
         wanted = wanted or "s"
         anchor, number = wanted, 1
-        while anchor in self._taken:
+        while anchor in self._taken or (anchor in self._reserved and not (explicit and anchor == wanted)):
             number += 1
             anchor = f"{wanted}-{number}"
         self._taken.add(anchor)

@@ -16,9 +16,9 @@ class Style(NamedTuple):
 
 
 STYLES = (
-    Style(1, re.compile(rf"第{_N}编(?=\s|$)")),
-    Style(2, re.compile(rf"第{_N}章(?=\s|$)")),
-    Style(3, re.compile(rf"第{_N}节(?=\s|$)")),
+    Style(1, re.compile(rf"第{_N}编(?!规定|[的、和至到及所])")),
+    Style(2, re.compile(rf"第{_N}章(?!规定|[的、和至到及所])")),
+    Style(3, re.compile(rf"第{_N}节(?!规定|[的、和至到及所])")),
     Style(4, re.compile(r"[一二三四五六七八九十百]+、")),
     Style(5, re.compile(r"[（(][一二三四五六七八九十百]+[）)]")),
     Style(6, re.compile(r"[0-9０-９]{1,2}\s*[.．、](?![0-9])")),
@@ -60,7 +60,9 @@ def article_label(line: str) -> str | None:
     if not match:
         return None
     number, branch = (numerals.parse(fold(group)) if group else None for group in match.groups())
-    return canonical_article(number, branch) if number is not None else None
+    if number is None or max(number, branch or 0) > 9999:
+        return None
+    return canonical_article(number, branch)
 
 
 def canonical_article(number: int, branch: int | None = None) -> str:

@@ -24,6 +24,7 @@ class _Open:
     heading: str
     path: tuple[str, ...]
     anchor: str
+    is_explicit: bool = False
     blocks: list[Block] = field(default_factory=list)
 
 
@@ -35,7 +36,7 @@ def build_sections(blocks: Iterable[Block]) -> tuple[Section, ...]:
     """
     blocks = list(blocks)
     is_law = sum(numbering.article_label(block.text) is not None for block in blocks if not block.level) >= 2
-    anchors = Anchors()
+    anchors = Anchors(block.anchor for block in blocks if block.anchor)
     built = [piece for opened in _gather(blocks, is_law) for piece in _finish(opened, anchors)]
     return tuple(_with_levels(built))
 
@@ -64,14 +65,14 @@ def _opening(block: Block, is_law: bool) -> _Open | None:
     """Return the section that ``block`` opens, None when it goes on with the current one."""
     text = block.text
     if block.level:
-        return _Open(block.level, text, (), block.anchor or heading_anchor(text))
+        return _Open(block.level, text, (), block.anchor or heading_anchor(text), bool(block.anchor))
     if is_law and (label := numbering.article_label(text)):
-        return _Open(_NUMBERED_BELOW + numbering.ARTICLE_DEPTH, label, (), label, [block])
+        return _Open(_NUMBERED_BELOW + numbering.ARTICLE_DEPTH, label, (), label, blocks=[block])
     if block.markup and block.markup != text:
         return None
     if not is_law and (run_on := numbering.run_on_heading(text)):
         depth, heading = run_on
-        return _Open(_NUMBERED_BELOW + depth, heading, (), heading_anchor(heading), [block])
+        return _Open(_NUMBERED_BELOW + depth, heading, (), heading_anchor(heading), blocks=[block])
     found = numbering.heading_depth(text)
     if found is None or (is_law and found > numbering.STYLES[2].depth):
         return None
@@ -82,7 +83,7 @@ def _finish(opened: _Open, anchors: Anchors) -> Iterator[tuple[int, Section]]:
     """Yield (depth, section) of one opened section: itself, and its further pieces when long."""
     pieces = _pieces(opened.blocks) or [[]]
     first = _text(pieces[0])
-    anchor = anchors.claim(opened.anchor or text_anchor(first))
+    anchor = anchors.claim(opened.anchor or text_anchor(first), explicit=opened.is_explicit)
     yield opened.depth, Section(anchor, 0, opened.heading, opened.path, first, _markup(pieces[0]))
     below = (*opened.path, opened.heading) if opened.heading else opened.path
     for piece in pieces[1:]:

@@ -4,11 +4,15 @@ import re
 
 _DIGITS = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
+_MOST_DIGITS = 9
+
 NUMERAL = r"[0-9０-９〇零一二三四五六七八九十百千两]+"
 
 
 def parse(numeral: str) -> int | None:
-    """Return the value of 12, 十二, 一百零五 or 二〇二三; None when it is none of these."""
+    """Return the value of 12, 十二, 一百零五 or 二〇二三; None when it is none of these or has too many digits."""
+    if len(numeral) > _MOST_DIGITS:
+        return None
     if numeral.isdecimal():
         return int(numeral)
     if not numeral or any(char not in _DIGITS and char not in _UNITS for char in numeral):
@@ -26,7 +30,9 @@ def parse(numeral: str) -> int | None:
 
 
 def chinese(number: int) -> str:
-    """Return ``number`` (0 to 9999) as articles are counted: 10 is 十, 105 is 一百零五."""
+    """Return ``number`` as articles are counted: 10 is 十, 105 is 一百零五. ValueError beyond 0 to 9999."""
+    if not 0 <= number <= 9999:
+        raise ValueError(f"{number} is not between 0 and 9999")
     digits = "零一二三四五六七八九"
     if number < 10:
         return digits[number]

@@ -46,8 +46,11 @@ def _exceptions(rows: Iterable[tuple[str, str]], table: dict[int, str]) -> set[s
 def _tables() -> _Tables:
     rows = _opencc_rows("TSCharacters.txt")
     single = {ord(key): value for key, value in rows if len(key) == len(value) == 1 and key != value}
+    single = {code: value.translate(single) for code, value in single.items()}  # 薴 becomes 苎, not 苧
     phrases = [(key, value) for key, value in _opencc_rows("TSPhrases.txt") if len(key) == len(value)]
-    corrections = {row[0]: row[1] for row in lexicon.entries("script")}
+    # A character that a phrase keeps (乾 in 乾县) must be kept in the simplified phrase too.
+    kept = {value: value for _, value in phrases if value.translate(single) != value}
+    corrections = kept | {row[0]: row[1] for row in lexicon.entries("script")}
     ambiguous = _exceptions(phrases, single)
     triggers = set(map(chr, single)) | ambiguous | _exceptions(corrections.items(), single)
     longest_first = sorted(corrections, key=lambda key: (-len(key), key))

@@ -28,7 +28,7 @@ class Token(NamedTuple):
 
 
 def tokenize(text: str) -> Iterator[Token]:
-    """Yield the tokens of a folded text, in order of their end; a longer word follows its parts."""
+    """Yield the tokens of a folded text, run by run; a longer word follows its parts."""
     _, cut = segmenter()
     for run in _RUNS.finditer(text):
         offset = run.start()

@@ -17,11 +17,18 @@ _BLOCKS = (
     range(0x2F800, 0x2FA20),
 )
 
+# Radicals that PDF files use for whole characters; Unicode gives these no compatibility form.
+_RADICALS = str.maketrans(
+    "⺟⺠⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰⻳",
+    "母民虎西见角贝车长门青韦页风飞食马骨鬼鱼鸟卤麦黄齐齿龙龟",
+)
+
 
 @cache
 def _table() -> dict[int, str]:
     forms = {code: unicodedata.normalize("NFKC", chr(code)) for block in _BLOCKS for code in block}
-    return {code: form for code, form in forms.items() if len(form) == 1 and form != chr(code)}
+    single = {code: form for code, form in forms.items() if len(form) == 1 and form != chr(code)}
+    return single | {code: chr(form) for code, form in _RADICALS.items()}
 
 
 def fold_width(text: str) -> str:

@@ -9,18 +9,17 @@
 """
 
 import re
-from collections.abc import Iterator
-from typing import NamedTuple
+from dataclasses import replace
 
 from kb import settings
 from kb.analysis import fold, numerals
 from kb.analysis.width import fold_width
-from kb.document import Kind
+from kb.search.filters import make_filter
+from kb.search.lexer import FILTER_FIELDS, TEXT_FIELDS, Lexeme, lex
 from kb.search.query import (
     All,
     AnyOf,
     Citation,
-    Filter,
     Group,
     Node,
     Not,
@@ -35,39 +34,12 @@ from kb.search.query import (
     words,
 )
 
-TEXT_FIELDS = {"标题": "title", "title": "title", "目次": "headings", "heading": "headings"}
-FILTER_FIELDS = {"类型": "kind", "kind": "kind", "年份": "year", "year": "year", "目录": "folder", "folder": "folder"}
-KIND_NAMES = {
-    "政策": Kind.POLICY,
-    "法规": Kind.LAW,
-    "法律": Kind.LAW,
-    "工作报告": Kind.REPORT,
-    "报告": Kind.REPORT,
-    "培训": Kind.TRAINING,
-    "动态": Kind.NEWS,
-    "其他": Kind.OTHER,
-}
-_OPERATORS = {"AND": "and", "且": "and", "OR": "or", "或": "or", "NOT": "not"}
-_FIELD_NAMES = "|".join(sorted([*TEXT_FIELDS, *FILTER_FIELDS], key=len, reverse=True))
-_LEXEMES = re.compile(
-    r"(?P<blank>\s+)"
-    r'|"(?P<plain_quoted>[^"]*)"|“(?P<curly_quoted>[^”]*)”|「(?P<corner_quoted>[^」]*)」|『(?P<white_quoted>[^』]*)』'
-    r'|(?P<open_quote>["“「『])'
-    r"|(?P<bracket>[()])"
-    r"|(?P<minus>(?<!\S)-(?=\S))"
-    rf"|(?P<field>(?<!\w)(?:{_FIELD_NAMES})):(?=\S)"
-    r'|(?P<word>[^\s()"“「『]+)',
-    re.IGNORECASE,
-)
 _N = numerals.NUMERAL
-_CITATION = re.compile(rf"^《?(?P<law>[^《》\s]{{2,40}}?)》?\s*第?(?P<number>{_N})条(?:之(?P<branch>{_N}))?$")
-_YEARS = re.compile(r"^((?:19|20)\d\d)?(\.\.|-|到|至)?((?:19|20)\d\d)?年?$")
+_LAW = (
+    r"《(?P<titled>[^《》]{2,60})》|(?P<bare>[^《》\s第]{1,40}(?:法典?|条例|规定|办法|细则|规则|决定|解释|准则|章程))"
+)
+_CITATION = re.compile(rf"^(?:{_LAW})\s*第?\s*(?P<number>{_N})\s*条(?:之(?P<branch>{_N}))?$")
 _DEEPEST = 20
-
-
-class _Lexeme(NamedTuple):
-    kind: str
-    text: str
 
 
 def parse(text: str) -> Query:
@@ -75,10 +47,10 @@ def parse(text: str) -> Query:
     limit = settings.number("KB_MAX_QUERY_CHARS")
     remarks = [Remark(Note.CUT, str(limit))] if len(text) > limit else []
     kept = fold_width(text[:limit]).strip()
-    parser = _Parser(list(_lex(kept)), remarks)
+    parser = _Parser(list(lex(kept)), remarks)
     tree = parser.query()
-    if tree is None and (plain := words(kept)).terms:
-        tree = plain
+    if tree is None:
+        tree = parser.plain(kept)
     if tree is None:
         remarks.append(Remark(Note.NOTHING_TO_FIND))
     return Query(text, tree, citation(kept), tuple(dict.fromkeys(remarks)))
@@ -91,32 +63,16 @@ def citation(text: str) -> Citation | None:
         return None
     number = numerals.parse(match["number"])
     branch = numerals.parse(match["branch"]) if match["branch"] else None
-    if number is None or number > 9999:
+    if number is None or max(number, branch or 0) > 9999:
         return None
     article = f"第{numerals.chinese(number)}条" + (f"之{numerals.chinese(branch)}" if branch else "")
-    return Citation(match["law"], article)
-
-
-def _lex(text: str) -> Iterator[_Lexeme]:
-    for match in _LEXEMES.finditer(text):
-        kind = match.lastgroup or "blank"
-        value = match[kind]
-        if kind.endswith("_quoted"):
-            yield _Lexeme("phrase", value)
-        elif kind == "bracket":
-            yield _Lexeme("open" if value == "(" else "close", value)
-        elif kind == "word" and value in _OPERATORS:
-            yield _Lexeme(_OPERATORS[value], value)
-        elif kind == "minus":
-            yield _Lexeme("not", value)
-        elif kind != "blank":
-            yield _Lexeme(kind, value)
+    return Citation(match["titled"] or match["bare"], article)
 
 
 class _Parser:
     """One pass over the lexemes; every method returns None where nothing usable stands."""
 
-    def __init__(self, lexemes: list[_Lexeme], remarks: list[Remark]) -> None:
+    def __init__(self, lexemes: list[Lexeme], remarks: list[Remark]) -> None:
         self._lexemes = lexemes
         self._position = 0
         self._depth = 0
@@ -124,12 +80,17 @@ class _Parser:
         self._remarks = remarks
 
     def query(self) -> Node | None:
+        """Return the tree of all lexemes."""
         tree = self._alternatives()
         while self._peek() == "close":  # one bracket too many
             self._take()
             self._remark(Note.OPEN_BRACKET)
             tree = _join([part for part in (tree, self._alternatives()) if part])
         return tree
+
+    def plain(self, text: str) -> Node | None:
+        """Return ``text`` as plain words, whatever it holds."""
+        return self._limited(words(text))
 
     def _alternatives(self) -> Node | None:
         parts = [self._sequence()]
@@ -140,7 +101,7 @@ class _Parser:
                 self._remark(Note.LONE_OPERATOR, operator.text)
             parts.append(following)
         found = [part for part in parts if part is not None]
-        return AnyOf(tuple(map(_strict, found))) if len(found) > 1 else _first(found)
+        return AnyOf(tuple(map(self._strict, found))) if len(found) > 1 else _first(found)
 
     def _sequence(self) -> Node | None:
         parts: list[Node] = []
@@ -159,7 +120,7 @@ class _Parser:
                 self._remark(Note.LONE_OPERATOR, operator.text)
             parts.append(following)
         found = [part for part in parts if part is not None]
-        return All(tuple(map(_strict, found))) if len(found) > 1 else _first(found)
+        return All(tuple(map(self._strict, found))) if len(found) > 1 else _first(found)
 
     def _unary(self) -> Node | None:
         lexeme = self._take()
@@ -169,7 +130,7 @@ class _Parser:
                 if part is None:
                     self._remark(Note.LONE_OPERATOR, lexeme.text)
                     return None
-                return part.part if isinstance(part, Not) else Not(_strict(part))
+                return part.part if isinstance(part, Not) else Not(self._strict(part))
             case "open":
                 return self._bracketed()
             case "phrase":
@@ -198,22 +159,42 @@ class _Parser:
         return tree
 
     def _fielded(self, name: str) -> Node | None:
-        lexeme = self._take()
         key = name.lower()
         if key in TEXT_FIELDS:
-            if lexeme.kind == "phrase":
-                return self._limited(exact(lexeme.text, TEXT_FIELDS[key]))
-            return self._word(lexeme.text, TEXT_FIELDS[key])
-        made = make_filter(FILTER_FIELDS[key], lexeme.text)
+            return self._in_field(TEXT_FIELDS[key])
+        lexeme = self._take()
+        made = make_filter(FILTER_FIELDS[key], lexeme.text) if key in FILTER_FIELDS else None
         if made is None:
             self._remark(Note.UNKNOWN_VALUE, f"{name}:{lexeme.text}")
             return self._word(lexeme.text, None)
         return made
 
+    def _in_field(self, field: str) -> Node | None:
+        """Return what follows ``标题:``: a word, a phrase or a bracket, all of it in that field."""
+        if self._peek() == "open_quote":
+            self._take()
+            self._remark(Note.OPEN_QUOTE)
+        lexeme = self._take()
+        if lexeme.kind == "open":
+            return _within(self._bracketed(), field)
+        if lexeme.kind == "phrase":
+            return self._limited(exact(lexeme.text, field))
+        return self._word(lexeme.text, field)
+
     def _word(self, text: str, field: str | None) -> Node | None:
         if text.endswith("*") and (stem := fold(text.rstrip("*"))):
             return Prefix(stem, field)
         return self._limited(words(text, field))
+
+    def _strict(self, node: Node) -> Node:
+        """Return ``node`` as the operand of an operator: words written together must stand together."""
+        if not isinstance(node, Words) or " " in node.text:
+            return node
+        phrase = exact(node.text, node.field)
+        limit = settings.number("KB_MAX_QUERY_TERMS")
+        if len(phrase.terms) > limit:
+            self._remark(Note.TOO_MANY_TERMS, str(limit))
+        return replace(phrase, terms=phrase.terms[:limit])
 
     def _limited(self, leaf: Words | Phrase) -> Words | Phrase | None:
         """Return ``leaf`` cut to the terms still allowed, None when it has none."""
@@ -227,38 +208,14 @@ class _Parser:
     def _peek(self) -> str:
         return self._lexemes[self._position].kind if self._position < len(self._lexemes) else "end"
 
-    def _take(self) -> _Lexeme:
+    def _take(self) -> Lexeme:
         if self._position >= len(self._lexemes):
-            return _Lexeme("end", "")
+            return Lexeme("end", "")
         self._position += 1
         return self._lexemes[self._position - 1]
 
     def _remark(self, note: Note, detail: str = "") -> None:
         self._remarks.append(Remark(note, detail))
-
-
-def make_filter(name: str, value: str) -> Filter | None:
-    """Return the filter for a typed value (类型:法规, 年份:2019..2021), None when it is none."""
-    if name == "kind":
-        kind = KIND_NAMES.get(value) or (Kind(value.lower()) if value.lower() in set(Kind) else None)
-        return Filter("kind", (kind.value,)) if kind else None
-    if name == "year":
-        return _years(value)
-    return Filter(name, (value,))
-
-
-def _years(value: str) -> Filter | None:
-    match = _YEARS.match(value)
-    if not match or not (match[1] or match[3]):
-        return None
-    first = int(match[1] or 1900)
-    last = int(match[3] or (2099 if match[2] else first))
-    return Filter("year", tuple(str(year) for year in range(first, last + 1))) if first <= last else None
-
-
-def _strict(node: Node) -> Node:
-    """Return ``node`` as the operand of an operator: words written together must stand together."""
-    return exact(node.text, node.field) if isinstance(node, Words) and " " not in node.text else node
 
 
 def _join(parts: list[Node]) -> Node | None:
@@ -275,6 +232,26 @@ def _join(parts: list[Node]) -> Node | None:
     if len(others) == 1 and not should and not excluded:
         return others[0]
     return Group(should, tuple(others), tuple(excluded))
+
+
+def _within(node: Node | None, field: str) -> Node | None:
+    """Return ``node`` with its plain words and phrases looked for in ``field`` only."""
+    match node:
+        case Words() | Phrase() | Prefix():
+            return replace(node, field=node.field or field)
+        case All(parts) | AnyOf(parts):
+            return type(node)(_all_within(parts, field))
+        case Not(part):
+            inner = _within(part, field)
+            return Not(inner) if inner else None
+        case Group(should, must, must_not):
+            return Group(_all_within(should, field), _all_within(must, field), _all_within(must_not, field))
+        case _:
+            return node
+
+
+def _all_within(parts: tuple[Node, ...], field: str) -> tuple[Node, ...]:
+    return tuple(inner for part in parts if (inner := _within(part, field)) is not None)
 
 
 def _first(parts: list[Node]) -> Node | None:

@@ -1,0 +1,38 @@
+"""Typed values of fields that narrow a search: 类型:法规, 年份:2019..2021, 目录:policies."""
+
+import re
+
+from kb.analysis import fold
+from kb.document import Kind
+from kb.search.query import Filter
+
+KIND_NAMES = {
+    "政策": Kind.POLICY,
+    "法规": Kind.LAW,
+    "法律": Kind.LAW,
+    "工作报告": Kind.REPORT,
+    "报告": Kind.REPORT,
+    "培训": Kind.TRAINING,
+    "动态": Kind.NEWS,
+    "其他": Kind.OTHER,
+}
+_YEARS = re.compile(r"^((?:19|20)\d\d)?(\.\.|-|到|至)?((?:19|20)\d\d)?年?$")
+
+
+def make_filter(name: str, value: str) -> Filter | None:
+    """Return the filter for a typed value (类型:法规, 年份:2019..2021), None when it is none."""
+    if name == "kind":
+        kind = KIND_NAMES.get(fold(value)) or (Kind(value.lower()) if value.lower() in set(Kind) else None)
+        return Filter("kind", (kind.value,)) if kind else None
+    if name == "year":
+        return _years(value)
+    return Filter(name, (value,)) if value else None
+
+
+def _years(value: str) -> Filter | None:
+    match = _YEARS.match(value)
+    if not match or not (match[1] or match[3]):
+        return None
+    first = int(match[1] or 1900)
+    last = int(match[3] or (2099 if match[2] else first))
+    return Filter("year", tuple(str(year) for year in range(first, last + 1))) if first <= last else None

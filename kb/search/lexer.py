@@ -1,0 +1,53 @@
+"""Typed text to lexemes: quoted phrases, brackets, operators, field names, words."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+TEXT_FIELDS = {"标题": "title", "標題": "title", "title": "title", "目次": "headings", "heading": "headings"}
+FILTER_FIELDS = {
+    "类型": "kind",
+    "類型": "kind",
+    "kind": "kind",
+    "年份": "year",
+    "year": "year",
+    "目录": "folder",
+    "目錄": "folder",
+    "folder": "folder",
+}
+_OPERATORS = {"AND": "and", "且": "and", "OR": "or", "或": "or", "NOT": "not"}
+_FIELD_NAMES = "|".join(sorted([*TEXT_FIELDS, *FILTER_FIELDS], key=len, reverse=True))
+_LEXEMES = re.compile(
+    r"(?P<blank>\s+)"
+    r'|"(?P<plain_quoted>[^"]*)"|“(?P<curly_quoted>[^”]*)”|「(?P<corner_quoted>[^」]*)」|『(?P<white_quoted>[^』]*)』'
+    r'|(?P<open_quote>["“「『])'
+    r"|(?P<bracket>[()])"
+    r"|(?P<minus>(?<![^\s(])-(?=\S))"
+    rf"|(?P<field>(?<!\w)(?:{_FIELD_NAMES})):(?=\S)"
+    r'|(?P<word>[^\s()"“「『]+)',
+    re.IGNORECASE,
+)
+
+
+class Lexeme(NamedTuple):
+    """A piece of a query and what it is: word, phrase, field, open, close, and, or, not, open_quote."""
+
+    kind: str
+    text: str
+
+
+def lex(text: str) -> Iterator[Lexeme]:
+    """Yield the lexemes of a text whose width is folded."""
+    for match in _LEXEMES.finditer(text):
+        kind = match.lastgroup or "blank"
+        value = match[kind]
+        if kind.endswith("_quoted"):
+            yield Lexeme("phrase", value)
+        elif kind == "bracket":
+            yield Lexeme("open" if value == "(" else "close", value)
+        elif kind == "word" and value in _OPERATORS:
+            yield Lexeme(_OPERATORS[value], value)
+        elif kind == "minus":
+            yield Lexeme("not", value)
+        elif kind != "blank":
+            yield Lexeme(kind, value)
