@@ -27,9 +27,16 @@ def resolve(paths: Sequence[str], known_roots: Iterable[str]) -> list[Folder]:
     folders: list[Folder] = []
     for name in paths:
         folder = _resolve_one(name, [*known, *(folder.root for folder in folders)])
-        if folder not in folders:
-            folders.append(folder)
+        if not any(_covers(other, folder) for other in folders):
+            folders = [other for other in folders if not _covers(folder, other)] + [folder]
     return folders
+
+
+def _covers(folder: Folder, other: Folder) -> bool:
+    """Whether looking at ``folder`` looks at ``other`` too."""
+    if folder.root != other.root:
+        return False
+    return folder.under in ("", other.under) or other.under.startswith(f"{folder.under}/")
 
 
 def _all_known(known: list[str]) -> list[Folder]:

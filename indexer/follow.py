@@ -6,12 +6,14 @@ the index at its last commit, and the next run goes on from there.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
+from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row
 from whoosh.index import FileIndex, LockError
-from whoosh.writing import CLEAR
+from whoosh.reading import SegmentReader
+from whoosh.writing import CLEAR, MERGE_SMALL
 
 from kb import catalogue, settings
 from kb.errors import LockedError
@@ -19,6 +21,7 @@ from kb.search import storage
 from kb.search.schema import Posting, make_schema, postings
 
 _DOCUMENTS_A_TASK = 20
+_CHEAP_TO_MERGE = 5000
 
 
 class Indexed(NamedTuple):
@@ -46,6 +49,7 @@ def follow(
     reached = 0 if rebuild else storage.revision_of(index)
     target = catalogue.revision(connection)
     if reached >= target and not rebuild:
+        storage.check(index)
         return reached
     changed = catalogue.changed_documents(connection, after=reached)
     gone = [] if rebuild else catalogue.removed_documents(connection, after=reached)
@@ -55,7 +59,8 @@ def follow(
         is_last = number == len(batches)
         with _Writing(index, target if is_last else batch[-1].revision, rebuild) as writer:
             stale = [row.id for row in batch] if replaces else []
-            for document_id in stale + (gone if is_last else []):
+            # Removals go with the first commit: its revision is above theirs already.
+            for document_id in stale + (gone if number == 1 else []):
                 writer.delete_by_term("document", document_id)
             _write(writer, connection, [row.id for row in batch], executor, progress)
     return target
@@ -97,7 +102,22 @@ class _Writing:
             self._writer.cancel()
             return
         self._writer.schema.revision = self._revision
-        self._writer.commit(mergetype=CLEAR if self._replace else None)
+        self._writer.commit(mergetype=CLEAR if self._replace else _merge)
+
+
+def _merge(writer: Any, segments: list[Any]) -> list[Any]:
+    """Be Whoosh's merge policy, and write anew what holds removed sections too, while that is cheap.
+
+    A removed section counts in term statistics until then, so scores would remember it.
+    """
+    kept = []
+    for segment in segments:
+        if segment.has_deletions() and segment.doc_count_all() <= _CHEAP_TO_MERGE:
+            with closing(SegmentReader(writer.storage, writer.schema, segment)) as reader:
+                writer.add_reader(reader)
+        else:
+            kept.append(segment)
+    return list(MERGE_SMALL(writer, kept))
 
 
 def _write(

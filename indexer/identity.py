@@ -11,15 +11,15 @@ _NOT_IN_SLUG = re.compile(r"[\W_]+")
 _LONGEST_SLUG = 24
 
 
-def new_id(path: str, taken: Container[str]) -> str:
-    """Return an id for the document first seen at ``path``, one that is not in ``taken``.
+def new_id(path: str, part: int, taken: Container[str]) -> str:
+    """Return an id for the document first seen as ``part`` of ``path``, one that is not in ``taken``.
 
     The file's name, then five letters and digits of the path's digest: 国防动员法-2010-02-26-k3f9a.
     The id is given once and kept in the catalogue, so it outlives moves, edits and new readings.
     """
     slug = _NOT_IN_SLUG.sub("-", PurePosixPath(path).stem)[:_LONGEST_SLUG].strip("-").lower()
     for attempt in count():
-        salted = path if not attempt else f"{path}\n{attempt}"
+        salted = "\n".join([path, *(str(number) for number in (part, attempt) if number)])
         code = base64.b32encode(hashlib.sha256(salted.encode()).digest()).decode()[:5].lower()
         candidate = f"{slug}-{code}" if slug else code
         if candidate not in taken:

@@ -1,66 +1,91 @@
-"""Title, kind and date of a document, where the file says them."""
+"""Title, date, number and region of a document, where the file says them; nothing is made up."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
+from functools import cache
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from indexer.readers import Block, Content
+from indexer.articles import Article
+from indexer.cleaning.edits import drop
+from indexer.kinds import judge
+from indexer.readers import Block
 from indexer.structure import numbering
+from indexer.titles import lift
+from kb import lexicon
+from kb.analysis import fold
 from kb.document import Kind
 
 _SHORTEST_TITLE = 5
 _LONGEST_TITLE = 80
+_LONGEST_DATELINE = 40
+_LEAD = 12
 _FILE_DATE = re.compile(r"[（(]((?:19|20)\d\d-\d\d-\d\d)[）)]$")
 _DATE = re.compile(r"((?:19|20)\d\d)\s*[年/.-]\s*(\d{1,2})\s*[月/.-]\s*(\d{1,2})(?!\d)")
 _PRECISE = re.compile(r"^(?:19|20)\d\d(?:-\d\d(?:-\d\d)?)?$")
 _DATED_BY = re.compile(r"通过|公布|发布|施行|修[正订改]|批准")
-
-
-class KindRule(NamedTuple):
-    """A kind, and the titles that tell it."""
-
-    kind: Kind
-    title: re.Pattern[str]
-
-
-KIND_RULES = (
-    KindRule(Kind.POLICY, re.compile(r"解读|意见|通知|规划|方案|纲要|决定$|决议$|批复|函$")),
-    KindRule(Kind.REPORT, re.compile(r"报告|总结|述职|汇报|要点")),
-    KindRule(Kind.TRAINING, re.compile(r"培训|教案|课程|教学|教材|手册|指南|攻略|须知")),
-    KindRule(Kind.LAW, re.compile(r"法$|法典|条例|规定|办法|规则|细则|解释|宪法|修正案|决定|安排|解答|法[（(]")),
-    KindRule(Kind.NEWS, re.compile(r"召开|举行|开展|举办|致信|启动|新闻|动态|消息")),
-)
+_DATELINE = re.compile(r"^(?P<source>\S{2,20})\s+(?P<date>(?:(?:19|20)\d\d-)?\d\d-\d\d)(?:\s+\d\d:\d\d)?")
+_NUMBER = re.compile(r"[一-鿿]{1,10}[〔\[【（(]\s?(?:19|20)\d\d\s?[〕\]】）)]\s?第?\d{1,5}号")
+_EDITOR = re.compile(r"(?:责任?编辑?|编辑)\s*[:：]\s*([一-鿿]{1,4})")
+_CITY = r"(?:[一-鿿]{2,5}?(?:市|自治州|盟|地区))?"
+_COUNTY = r"(?:[一-鿿]{1,5}?(?:县|旗))?"
 
 
 class Description(NamedTuple):
-    """What a file says of itself; ``body`` is its blocks without the one that is its title."""
+    """What a file says of an article; ``body`` is its blocks without title and dateline.
+
+    ``published`` is as exact as the file says, down to 08-23 where it leaves the year out;
+    ``missing`` names what it does not say (no-title, no-date).
+    """
 
     title: str
     kind: Kind
     published: str | None
+    facts: dict[str, str]
     body: tuple[Block, ...]
+    missing: tuple[str, ...]
 
 
-def describe(content: Content, path: str) -> Description:
-    """Return title, kind and date of a file. Its header wins over its text, that over its name."""
-    title, body = _title(content, path)
-    lead = [block.text for block in body[:12]]
-    return Description(title, _kind(content.facts, title, body), _published(content.facts, lead, path), body)
+def describe(article: Article, stated: dict[str, str], path: str) -> Description:
+    """Return the metadata of an article. What its file states wins over its text, that over the file's name."""
+    facts = stated | article.facts
+    title, blocks = _title(article, stated)
+    if not any(block.text and not block.level for block in blocks):
+        # A file of one line is its own text.
+        blocks = tuple(replace(block, level=0) if block.level == 1 else block for block in article.blocks)
+    body, dateline = _take_dateline(blocks)
+    facts = dateline | facts
+    lead = [block.text for block in body[:_LEAD]]
+    kind, facts["kind_reason"] = judge(title or "", facts, body)
+    published = _published(facts, lead, path)
+    shown = title or _FILE_DATE.sub("", PurePosixPath(path).stem).strip() or PurePosixPath(path).stem
+    found = {
+        "document_number": _first(_NUMBER, [shown, *lead]),
+        "region": _region([facts.get("author_office", ""), facts.get("kicker", ""), shown, facts.get("issuer", "")]),
+        "editor": _editor(article.blocks),
+    }
+    facts = {name: value for name, value in found.items() if value} | facts
+    missing = [name for name, value in (("no-title", title), ("no-date", published)) if not value]
+    for told in ("title", "kind", "date", "published"):
+        facts.pop(told, None)
+    return Description(shown, kind, published, facts, tuple(body), tuple(missing))
 
 
-def _title(content: Content, path: str) -> tuple[str, tuple[Block, ...]]:
-    blocks = content.blocks
-    if stated := content.facts.get("title", "").strip():
-        return stated, blocks
+def _title(article: Article, stated: dict[str, str]) -> tuple[str | None, tuple[Block, ...]]:
+    """Return the title and the blocks without the line that is it."""
+    blocks = article.blocks
+    if article.title:
+        return article.title, blocks
+    if told := stated.get("title", "").strip():
+        return told, blocks
     for position, block in enumerate(blocks[:6]):
         if block.level == 1 or (not block.level and _looks_like_title(block.text)):
-            return block.text.replace("\n", " "), blocks[:position] + blocks[position + 1 :]
+            return block.text.replace("\n", " "), lift(blocks, {position})
         if block.level or numbering.heading_depth(block.text) or len(block.text) > _LONGEST_TITLE:
             break
-    stem = PurePosixPath(path).stem
-    return _FILE_DATE.sub("", stem).strip() or stem, blocks
+    return None, blocks
 
 
 def _looks_like_title(line: str) -> bool:
@@ -70,24 +95,24 @@ def _looks_like_title(line: str) -> bool:
         and ":" not in line[:8]
         and numbering.heading_depth(line) is None
         and not _DATE.match(line)
+        and not _DATELINE.match(line)
     )
 
 
-def _kind(facts: dict[str, str], title: str, body: Iterable[Block]) -> Kind:
-    if (stated := facts.get("kind", "").strip().lower()) in set(Kind):
-        return Kind(stated)
-    has_articles = sum(numbering.article_label(block.text) is not None for block in body) >= 2
-    matching = [rule.kind for rule in KIND_RULES if rule.title.search(title)]
-    if has_articles and (not matching or Kind.LAW in matching):
-        return Kind.LAW
-    return matching[0] if matching else Kind.OTHER
+def _take_dateline(blocks: Sequence[Block]) -> tuple[list[Block], dict[str, str]]:
+    """Return the blocks without a line of source and date near the top, and what it says."""
+    for position, block in enumerate(blocks[:4]):
+        found = _DATELINE.match(block.text) if len(block.text) <= _LONGEST_DATELINE and not block.level else None
+        if found:
+            return drop(blocks, {position}, "dateline"), {"source": found["source"], "published": found["date"]}
+    return list(blocks), {}
 
 
-def _published(facts: dict[str, str], lead: Iterable[str], path: str) -> str | None:
+def _published(facts: dict[str, str], lead: Sequence[str], path: str) -> str | None:
     """Return the stated date, else the newest by which the text was passed, else the file name's."""
-    stated = facts.get("date", facts.get("published", "")).strip()
-    if _is_date(stated):
-        return stated
+    for name in ("date", "published", "written"):
+        if stated := _as_date(facts.get(name, "").strip()):
+            return stated
     passed = [found for line in lead if len(line) < 200 and _DATED_BY.search(line) for found in _dates(line)]
     if passed:
         return max(passed)
@@ -95,22 +120,50 @@ def _published(facts: dict[str, str], lead: Iterable[str], path: str) -> str | N
     return in_name.group(1) if in_name else None
 
 
-def _is_date(text: str) -> bool:
-    """Whether ``text`` is a date as exact as it may be: 2020, 2020-05 or 2020-05-06, and on the calendar."""
-    if not _PRECISE.match(text):
-        return False
+def _as_date(text: str) -> str | None:
+    """Return a date as exact as ``text`` has it (2020, 2020-05, 2020-05-06, 08-23), None when it is none."""
+    if re.fullmatch(r"\d\d-\d\d", text):
+        return text if _is_on_calendar(f"2000-{text}") else None
+    bare = text[:10].strip() if re.match(r"\d{4}-\d\d-\d\d[ T]", text) else text
+    if _PRECISE.match(bare) and _is_on_calendar(f"{bare}-01-01"[:10]):
+        return bare
+    return next(iter(_dates(text)), None)
+
+
+def _is_on_calendar(text: str) -> bool:
     try:
-        date.fromisoformat(f"{text}-01-01"[:10])
+        date.fromisoformat(text)
     except ValueError:
         return False
     return True
 
 
 def _dates(line: str) -> list[str]:
-    found = []
-    for year, month, day in _DATE.findall(line):
-        try:
-            found.append(date(int(year), int(month), int(day)).isoformat())
-        except ValueError:
-            continue
-    return found
+    written = (f"{year}-{month:0>2}-{day:0>2}" for year, month, day in _DATE.findall(line))
+    return [text for text in written if _is_on_calendar(text)]
+
+
+def _first(pattern: re.Pattern[str], texts: Sequence[str]) -> str | None:
+    return next((found.group() for text in texts if (found := pattern.search(text))), None)
+
+
+def _editor(blocks: Sequence[Block]) -> str | None:
+    """Return the editor named in what cleaning removed as furniture."""
+    removed = (edit.removed for block in blocks for edit in block.edits)
+    return next((found.group(1) for text in removed if (found := _EDITOR.search(fold(text)))), None)
+
+
+def _region(texts: Sequence[str]) -> str | None:
+    """Return province, city and county as the first of ``texts`` that names a province has them."""
+    names, pattern = _provinces()
+    for text in texts:
+        if found := pattern.search(fold(text)):
+            return names[found["province"]] + (found["city"] or "") + (found["county"] or "")
+    return None
+
+
+@cache
+def _provinces() -> tuple[dict[str, str], re.Pattern[str]]:
+    names = {row[0]: row[1] for row in lexicon.entries("provinces")}
+    either = "|".join(sorted(names, key=len, reverse=True))
+    return names, re.compile(rf"(?P<province>{either})(?P<city>{_CITY})(?P<county>{_COUNTY})")

@@ -1,44 +1,87 @@
-"""One file to one document: read, describe, structure. Pure but for the reading; runs in a worker."""
+"""One file to its documents: read, clean, split, describe, structure. Pure but for the reading; runs in a worker."""
 
 import hashlib
 from functools import cache
 from importlib.metadata import version
-from pathlib import Path, PurePosixPath
+from pathlib import Path
+from typing import NamedTuple
 
-from indexer.metadata import describe
-from indexer.readers import READERS
+from indexer import readers
+from indexer.articles import split_articles
+from indexer.cleaning import clean
+from indexer.duplicates import Signature, signature
+from indexer.flags import flags_of
+from indexer.labels import take_label_table
+from indexer.metadata import Description, describe
+from indexer.readers import Content
 from indexer.scan import Failure
-from indexer.structure import build_sections
-from kb.document import Document, Source
+from indexer.structure import build_structure
+from kb import analysis, lexicon, markup
+from kb.document import Document, Flag, Source
 from kb.errors import UnreadableFileError
 
+# The modules beside the packages readers, cleaning and structure that decide what a document is.
+_READING = frozenset(
+    {"articles.py", "duplicates.py", "flags.py", "kinds.py", "labels.py", "metadata.py", "parse.py", "titles.py"}
+)
 
-def parse(source: Source) -> Document | Failure:
-    """Return the document in ``source``, or why there is none."""
+
+class Reading(NamedTuple):
+    """A document as read from its file, and the signature by which it is found again elsewhere."""
+
+    document: Document
+    signature: Signature
+
+
+def parse(source: Source) -> tuple[Reading, ...] | Failure:
+    """Return the documents in ``source``, in order, or why there is none."""
     try:
         data = (Path(source.root) / source.path).read_bytes()
-        content = READERS[PurePosixPath(source.path).suffix.lower()](data, source.path)
-        description = describe(content, source.path)
-        sections = build_sections(description.body)
-        if not any(section.text for section in sections):
-            return Failure(source.path, "it holds no text")
+        documents = documents_of(readers.read(data, source.path), source.path)
     except UnreadableFileError as error:
         return Failure(source.path, error.reason)
     except FileNotFoundError:
         return Failure(source.path, "it vanished while the run went on")
     except OSError as error:
         return Failure(source.path, error.strerror or "the system refused to read it")
-    return Document(description.title, description.kind, sections, content.format, description.published, content.facts)
+    if not documents:
+        return Failure(source.path, "it holds no text")
+    return tuple(Reading(document, signature(document)) for document in documents)
+
+
+def documents_of(content: Content, path: str) -> tuple[Document, ...]:
+    """Return the documents in a file as read; those without text are left out."""
+    blocks, told = take_label_table(content.blocks)
+    cleaned = clean(Content(tuple(blocks), content.format, content.facts | told, content.flags))
+    articles = split_articles(cleaned.blocks)
+    described = (describe(article, told | content.facts, path) for article in articles)
+    made = (_document(description, cleaned) for description in described)
+    return tuple(document for document in made if any(section.text for section in document.sections))
+
+
+def _document(description: Description, content: Content) -> Document:
+    structure = build_structure(description.body)
+    doubts = [Flag(name) for name in (*content.flags, *description.missing)]
+    for section in structure.sections:
+        doubts += [Flag(name, section.anchor, at, detail) for name, at, detail in flags_of(section.text)]
+    return Document(
+        description.title,
+        description.kind,
+        structure.sections,
+        content.format,
+        description.published,
+        description.facts,
+        structure.repairs,
+        tuple(doubts),
+    )
 
 
 @cache
 def reader_fingerprint() -> str:
     """Return 12 hex digits that change with the reading code, so that files are read again by a new one."""
-    hasher = hashlib.sha256(version("markdown-it-py").encode())
     package = Path(__file__).parent
-    for folder in (package / "readers", package / "structure"):
-        for file in sorted(folder.glob("*.py")):
-            hasher.update(file.read_bytes())
-    for module in ("parse.py", "metadata.py"):
-        hasher.update((package / module).read_bytes())
+    hasher = hashlib.sha256((version("markdown-it-py") + lexicon.digest()).encode())
+    read_by = [file for file in package.rglob("*.py") if file.parent != package or file.name in _READING]
+    for file in sorted([*read_by, *Path(analysis.__file__).parent.glob("*.py"), Path(markup.__file__)]):
+        hasher.update(file.read_bytes())
     return hasher.hexdigest()[:12]

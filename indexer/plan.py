@@ -2,16 +2,17 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 from kb.document import Source
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A source the catalogue has, the document it belongs to, and the reader that made it."""
+    """A file the catalogue has, its documents by part, and the reader that made them."""
 
     source: Source
-    document: str
+    documents: tuple[str, ...]
     reader: str
 
 
@@ -25,7 +26,7 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Five lists that share no file, each ordered by path."""
+    """Five lists that share no file. An update may give a document that is read anew another place."""
 
     add: tuple[Source, ...] = ()
     update: tuple[tuple[Known, Source], ...] = ()
@@ -42,36 +43,46 @@ class Plan:
 def make_plan(found: Iterable[Source], known: Iterable[Known], failed: frozenset[str], reader: str) -> Plan:
     """Compare the files found with those known.
 
-    A file in ``failed`` keeps what the catalogue has of it. A known file read by another
+    A file in ``failed``, or in a folder there, keeps what the catalogue has of it. A known file read by another
     ``reader`` (a fingerprint of the reading code) is an update even when its bytes are the same.
     """
     present = {(source.root, source.path): source for source in found}
     before = {(entry.source.root, entry.source.path): entry for entry in known}
-    gone = {place: entry for place, entry in before.items() if place not in present and entry.source.path not in failed}
+    gone = {
+        place: entry
+        for place, entry in before.items()
+        if place not in present and not any(name in failed for name in _with_folders(entry.source.path))
+    }
     new = [source for place, source in present.items() if place not in before]
-    moves = _moves(new, gone.values(), reader)
-    moved_from = {id(move.known) for move in moves}
-    moved_to = {(move.to.root, move.to.path) for move in moves}
+    found_again = _moves(new, gone.values())
+    moves = [move for move in found_again if move.known.reader == reader]
+    reread = [(move.known, move.to) for move in found_again if move.known.reader != reader]
+    moved_from = {id(move.known) for move in found_again}
+    moved_to = {(move.to.root, move.to.path) for move in found_again}
     staying = [(before[place], source) for place, source in present.items() if place in before]
     return Plan(
         add=tuple(_by_path(source for source in new if (source.root, source.path) not in moved_to)),
-        update=tuple(pair for pair in staying if _changed(*pair, reader)),
+        update=(*(pair for pair in staying if _changed(*pair, reader)), *reread),
         move=tuple(moves),
         remove=tuple(entry for entry in gone.values() if id(entry) not in moved_from),
         keep=tuple(pair for pair in staying if not _changed(*pair, reader)),
     )
 
 
+def _with_folders(path: str) -> list[str]:
+    """Return ``path`` and the folders it lies in; the library folder itself is a single dot."""
+    return [path, *(folder.as_posix() for folder in PurePosixPath(path).parents)]
+
+
 def _changed(entry: Known, source: Source, reader: str) -> bool:
     return entry.source.digest != source.digest or entry.reader != reader
 
 
-def _moves(new: Iterable[Source], gone: Iterable[Known], reader: str) -> list[Move]:
+def _moves(new: Iterable[Source], gone: Iterable[Known]) -> list[Move]:
     """Pair each vanished file with the first new one of the same bytes."""
     waiting: dict[str, list[Known]] = {}
     for entry in gone:
-        if entry.reader == reader:
-            waiting.setdefault(entry.source.digest, []).append(entry)
+        waiting.setdefault(entry.source.digest, []).append(entry)
     return [Move(waiting[source.digest].pop(0), source) for source in _by_path(new) if waiting.get(source.digest)]
 
 

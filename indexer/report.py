@@ -7,6 +7,7 @@ from typing import Any
 
 from indexer.plan import Plan
 from indexer.scan import Failure
+from kb.document import Document
 
 
 @dataclass(slots=True)
@@ -20,6 +21,9 @@ class Report:
     unchanged: int = 0
     failed: list[Failure] = field(default_factory=list)
     skipped: Counter[str] = field(default_factory=Counter)
+    merged: int = 0
+    repaired: Counter[str] = field(default_factory=Counter)
+    flagged: Counter[str] = field(default_factory=Counter)
     documents: int = 0
     sections: int = 0
     seconds: float = 0.0
@@ -33,6 +37,11 @@ class Report:
         self.moved += len(plan.move)
         self.removed += len(plan.remove)
         self.unchanged += len(plan.keep)
+
+    def count_reading(self, document: Document) -> None:
+        """Count the repairs made in a document by rule, and its doubtful places by name."""
+        self.repaired.update(repair.rule for repair in document.repairs)
+        self.flagged.update(flag.name for flag in document.flags)
 
     @property
     def changed_nothing(self) -> bool:
@@ -49,6 +58,9 @@ class Report:
             "unchanged": self.unchanged,
             "failed": [{"path": failure.path, "reason": failure.reason} for failure in self.failed],
             "skipped": dict(self.skipped),
+            "merged": self.merged,
+            "repaired": dict(self.repaired.most_common()),
+            "flagged": dict(self.flagged.most_common()),
             "documents": self.documents,
             "sections": self.sections,
             "seconds": round(self.seconds, 3),
@@ -59,7 +71,7 @@ class Report:
     def lines(self) -> Iterator[str]:
         """Yield the report for people, counts last."""
         for failure in self.failed:
-            yield f"failed: {failure.path}: {failure.reason}"
+            yield f"failed: {' '.join(failure.path.split())}: {failure.reason}"
         if self.skipped:
             kinds = ", ".join(f"{suffix} ×{count}" for suffix, count in sorted(self.skipped.items()))
             yield f"skipped, not part of a library: {kinds}"
@@ -76,3 +88,8 @@ class Report:
             f"library: {self.documents} documents, {self.sections} sections, revision {self.revision};"
             f" {self.seconds:.1f} s"
         )
+        for name, counter in (("repaired", self.repaired), ("flagged", self.flagged)):
+            if counter:
+                yield f"{name}: {', '.join(f'{rule} {count}' for rule, count in counter.most_common())}"
+        if self.merged:
+            yield f"merged: {self.merged} texts are another source of a document"

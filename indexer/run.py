@@ -1,13 +1,9 @@
 """One run: scan, plan, read into the catalogue, follow into the index."""
 
-import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from concurrent.futures import Executor
 from itertools import islice
-from multiprocessing import get_context
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -16,11 +12,12 @@ from sqlalchemy import Engine
 from indexer.folders import Folder, resolve
 from indexer.follow import follow
 from indexer.lock import writer_lock
-from indexer.parse import parse, reader_fingerprint
+from indexer.parse import Reading, parse, reader_fingerprint
 from indexer.plan import Known, Plan, make_plan
+from indexer.pool import worker_pool
 from indexer.progress import Stage, silent
 from indexer.readers import READERS
-from indexer.record import Recorder, known_sources
+from indexer.record import Recorder, known_sources, remember_folders
 from indexer.report import Report
 from indexer.scan import Failure, Scan, scan
 from kb import catalogue, settings
@@ -49,7 +46,11 @@ def run(home: Path, paths: Sequence[str], options: Options = _AS_USUAL, stage: S
     and what opening a damaged catalogue or index raises. A bad file is an entry in the report.
     """
     started = time.monotonic()
-    home.mkdir(parents=True, exist_ok=True)
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        (home / "writer.lock").touch()
+    except OSError as error:
+        raise KbError(f"the home {home} cannot be written ({error.strerror}); choose another: kb --home DIR") from error
     report = Report(dry_run=options.dry_run)
     with writer_lock(home):
         engine = catalogue.connect(settings.catalogue_path(home))
@@ -75,6 +76,9 @@ def _decide(engine: Engine, paths: Sequence[str], report: Report) -> list[Plan]:
     plans = [_plan(known[folder], scanned) for folder, scanned in scans.items()]
     for plan in plans:
         report.count(plan)
+    if not report.dry_run:
+        with engine.begin() as connection:
+            remember_folders(connection, [folder.root for folder in folders])
     return plans
 
 
@@ -89,7 +93,7 @@ def _plan(known: Iterable[Known], scanned: Scan) -> Plan:
 
 
 def _act(engine: Engine, home: Path, plans: list[Plan], options: Options, stage: Stage, report: Report) -> None:
-    with _pool(options.jobs) as executor:
+    with worker_pool(options.jobs) as executor:
         for plan in plans:
             _record(engine, plan, executor, stage, report)
         with engine.connect() as connection:
@@ -97,19 +101,6 @@ def _act(engine: Engine, home: Path, plans: list[Plan], options: Options, stage:
             counts = catalogue.counts(connection)
             changes = counts["documents"] if options.rebuild else report.added + report.updated + report.moved
             follow(connection, index, executor, stage("indexing", changes), rebuild=options.rebuild)
-
-
-@contextmanager
-def _pool(jobs: int) -> Iterator[Executor]:
-    """Yield a pool of reading processes; a process that dies is an error with a sentence of its own."""
-    workers = jobs or settings.number("KB_JOBS") or os.cpu_count() or 1
-    try:
-        with ProcessPoolExecutor(workers, mp_context=get_context("forkserver")) as executor:
-            yield executor
-    except BrokenProcessPool as error:
-        raise KbError(
-            "a reading process was killed (out of memory?); what is done is kept: run kb index again, with --jobs 1"
-        ) from error
 
 
 def _record(engine: Engine, plan: Plan, executor: Executor, stage: Stage, report: Report) -> None:
@@ -130,16 +121,25 @@ def _record(engine: Engine, plan: Plan, executor: Executor, stage: Stage, report
     parsed = executor.map(parse, [source for _, source in work], chunksize=_FILES_A_TASK)
     for batch in _batches(zip(work, parsed, strict=True), settings.number("KB_BATCH_FILES") or 1):
         with engine.begin() as connection:
-            recorder = Recorder(connection, reader)
-            for (known, source), document in batch:
-                if isinstance(document, Failure):
-                    _fail(report, document, is_new=known is None)
+            recorder = Recorder(connection, reader, _readings(result for _, result in batch))
+            for (known, source), result in batch:
+                if isinstance(result, Failure):
+                    _fail(report, result, is_new=known is None)
                 elif known is None:
-                    recorder.add(source, document)
+                    recorder.add(source, result)
                 else:
-                    recorder.update(known, source, document)
+                    recorder.update(known, source, result)
             recorder.flush()
+        report.merged += recorder.merged
+        for reading in _readings(result for _, result in batch):
+            report.count_reading(reading.document)
         progress(len(batch))
+
+
+def _readings(results: Iterable[tuple[Reading, ...] | Failure]) -> Iterator[Reading]:
+    for result in results:
+        if not isinstance(result, Failure):
+            yield from result
 
 
 def _fail(report: Report, failure: Failure, *, is_new: bool) -> None:

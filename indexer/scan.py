@@ -70,9 +70,13 @@ def _files(folder: Path, root: Path, result: Scan) -> Iterator[Path]:
 
 
 def _note_link(path: Path, root: Path, result: Scan) -> None:
-    target = path.resolve()
     name = _printable(path.relative_to(root).as_posix())
-    if not target.exists():
+    try:
+        target = path.resolve()
+        leads_somewhere = target.exists()
+    except (OSError, RuntimeError):  # a link to itself
+        leads_somewhere = False
+    if not leads_somewhere:
         result.failed.append(Failure(name, "symbolic link to nothing; remove it or restore its target"))
     elif not target.is_relative_to(root.resolve()):
         result.failed.append(Failure(name, "symbolic link that leads outside the folder; index its target's folder"))

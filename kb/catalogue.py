@@ -33,7 +33,7 @@ from sqlalchemy.exc import DatabaseError
 
 from kb.errors import CatalogueError
 
-SCHEMA_VERSION = "1"
+SCHEMA_VERSION = "2"
 
 metadata = MetaData()
 
@@ -54,14 +54,26 @@ documents = Table(
     Column("published", String),
     Column("facts", JSON, nullable=False),
     Column("reader", String, nullable=False),
+    Column("exact", String, nullable=False, index=True),  # digest of the text, see indexer/duplicates.py
+    Column("numbers", String, nullable=False),
     Column("revision", Integer, nullable=False, unique=True),
 )
+
+bands = Table(
+    "bands",
+    metadata,
+    Column("band", String, primary_key=True),
+    Column("document", ForeignKey("documents.id"), primary_key=True, index=True),
+)
+
+folders = Table("folders", metadata, Column("path", String, primary_key=True))
 
 sources = Table(
     "sources",
     metadata,
     Column("root", String, primary_key=True),
     Column("path", String, primary_key=True),
+    Column("part", Integer, primary_key=True),  # 0, 1, 2 … for the articles of one file
     Column("document", ForeignKey("documents.id"), nullable=False, index=True),
     Column("digest", String, nullable=False, index=True),
     Column("size", BigInteger, nullable=False),
@@ -83,10 +95,36 @@ sections = Table(
     UniqueConstraint("document", "ordinal"),
 )
 
+repairs = Table(
+    "repairs",
+    metadata,
+    Column("document", ForeignKey("documents.id"), primary_key=True),
+    Column("ordinal", Integer, primary_key=True),
+    Column("anchor", String, nullable=False),
+    Column("at", Integer, nullable=False),
+    Column("rule", String, nullable=False),
+    Column("removed", Text, nullable=False),
+    Column("put", Text, nullable=False),
+)
+
+flags = Table(
+    "flags",
+    metadata,
+    Column("document", ForeignKey("documents.id"), primary_key=True),
+    Column("ordinal", Integer, primary_key=True),
+    Column("name", String, nullable=False, index=True),
+    Column("anchor", String, nullable=False),
+    Column("at", Integer, nullable=False),
+    Column("detail", Text, nullable=False),
+)
+
 tombstones = Table(
     "tombstones",
     metadata,
     Column("document", String, primary_key=True),
+    Column("root", String, nullable=False),  # where it was first read from: a file that comes
+    Column("path", String, nullable=False),  # back to its place gets its id back
+    Column("part", Integer, nullable=False),
     Column("revision", Integer, nullable=False, unique=True),
 )
 
@@ -118,7 +156,10 @@ def _check_version(connection: Connection, path: Path) -> None:
     if found is None:
         connection.execute(properties.insert().values(name="schema", value=SCHEMA_VERSION))
     elif found != SCHEMA_VERSION:
-        raise CatalogueError(path, f"it has version {found}, this program reads {SCHEMA_VERSION}")
+        raise CatalogueError(
+            path,
+            f"it has version {found}, this program reads {SCHEMA_VERSION}; make a new one: kb --home DIR index FOLDER",
+        )
 
 
 def revision(connection: Connection) -> int:
@@ -168,7 +209,7 @@ def section_id(document_id: str, anchor: str) -> str:
 
 def sources_of(connection: Connection, ids: Iterable[str]) -> dict[str, list[Row[Any]]]:
     """Return the source rows of each document, ordered by path."""
-    query = select(sources).where(sources.c.document.in_(list(ids))).order_by(sources.c.path)
+    query = select(sources).where(sources.c.document.in_(list(ids))).order_by(sources.c.path, sources.c.part)
     found: dict[str, list[Row[Any]]] = {}
     for row in connection.execute(query):
         found.setdefault(row.document, []).append(row)
@@ -179,6 +220,18 @@ def sections_of(connection: Connection, document_id: str) -> Sequence[Row[Any]]:
     """Return the section rows of a document in reading order."""
     query = select(sections).where(sections.c.document == document_id)
     return connection.execute(query.order_by(sections.c.ordinal)).all()
+
+
+def repairs_of(connection: Connection, document_id: str) -> Sequence[Row[Any]]:
+    """Return the repairs made in a document, in order of their place."""
+    query = select(repairs).where(repairs.c.document == document_id)
+    return connection.execute(query.order_by(repairs.c.ordinal)).all()
+
+
+def flags_of(connection: Connection, document_id: str) -> Sequence[Row[Any]]:
+    """Return the doubtful places of a document, in order of their place."""
+    query = select(flags).where(flags.c.document == document_id)
+    return connection.execute(query.order_by(flags.c.ordinal)).all()
 
 
 def sections_by_id(connection: Connection, ids: Iterable[str]) -> dict[str, Row[Any]]:
@@ -212,7 +265,7 @@ def section_counts(connection: Connection) -> dict[str, int]:
 
 def counts(connection: Connection) -> dict[str, int]:
     """Return how many documents, sections, sources and tombstones there are."""
-    tables = (documents, sections, sources, tombstones)
+    tables = (documents, sections, sources, repairs, flags, tombstones)
     return {table.name: connection.scalar(select(func.count()).select_from(table)) or 0 for table in tables}
 
 
@@ -224,5 +277,5 @@ def counts_by_kind(connection: Connection) -> dict[str, int]:
 
 
 def roots(connection: Connection) -> list[str]:
-    """Return the library folders the catalogue has sources of."""
-    return list(connection.scalars(select(sources.c.root).distinct().order_by(sources.c.root)))
+    """Return the library folders, also those that hold nothing now."""
+    return list(connection.scalars(select(folders.c.path).order_by(folders.c.path)))

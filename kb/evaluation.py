@@ -9,8 +9,13 @@ from typing import NamedTuple
 
 from kb.errors import UsageError
 
-Place = tuple[str, str]
-"""A section by its file under the library folder and its anchor."""
+
+class Place(NamedTuple):
+    """A section by its anchor and the files, under the library folder, that its document was read from."""
+
+    files: frozenset[str]
+    anchor: str
+
 
 Rank = Callable[[str, int], Sequence[Place]]
 DEPTH = 100
@@ -24,7 +29,7 @@ class Judgement(NamedTuple):
 
     def covers(self, place: Place) -> bool:
         """Whether ``place`` is what is meant."""
-        return place[0] == self.file and self.article in (None, place[1])
+        return self.file in place.files and self.article in (None, place.anchor)
 
 
 class Question(NamedTuple):
@@ -38,15 +43,19 @@ class Question(NamedTuple):
 def read_questions(path: Path) -> Iterator[Question]:
     """Yield the questions of a JSON Lines file; raises UsageError naming the line that is wrong."""
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{path} is not UTF-8; save it as UTF-8") from error
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
         try:
             entry = json.loads(line)
             relevant = tuple(Judgement(item["file"], item.get("article")) for item in entry["relevant"])
+            if not isinstance(entry["question"], str):
+                raise TypeError("a question is text")
             yield Question(str(entry["id"]), entry["question"], relevant)
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise UsageError(

@@ -3,7 +3,6 @@
 import time
 from collections.abc import Mapping
 from dataclasses import replace
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -12,6 +11,7 @@ from sqlalchemy import Row
 from kb import catalogue, settings
 from kb.citations import find_article
 from kb.errors import NoLibraryError, NotFoundError
+from kb.evaluation import Place
 from kb.search import storage
 from kb.search.engine import DocumentMatch, Engine, Explanation, Matches, Request
 from kb.search.highlights import Highlighter
@@ -20,6 +20,7 @@ from kb.search.query import Note, Query, Remark
 from kb.search.results import Hit, Results, SectionHit
 from kb.search.snippets import make_snippet
 from kb.search.whoosh_engine import WhooshEngine
+from kb.view import DocumentView
 
 Filters = Mapping[str, frozenset[str]]
 _NO_FILTERS: Filters = {}
@@ -33,49 +34,6 @@ class Page(NamedTuple):
 
 
 _FIRST_PAGE = Page()
-
-
-class DocumentView(NamedTuple):
-    """A document's row, its sources and its sections in reading order."""
-
-    document: Row[Any]
-    sources: list[Row[Any]]
-    sections: list[Row[Any]]
-
-    def as_json(self, *, with_roots: bool = True) -> dict[str, Any]:
-        """Return the object that ``kb show --json`` prints; ``with_roots`` tells the folders on disk too."""
-        row = self.document
-        return {
-            "document": row.id,
-            "title": row.title,
-            "kind": row.kind,
-            "published": row.published,
-            "facts": row.facts,
-            "revision": row.revision,
-            "sources": [
-                ({"root": source.root} if with_roots else {}) | {"path": source.path, "sha256": source.digest}
-                for source in self.sources
-            ],
-            "sections": [
-                {
-                    "anchor": section.anchor,
-                    "level": section.level,
-                    "heading": section.heading,
-                    "path": list(section.path),
-                    "text": section.text,
-                }
-                for section in self.sections
-            ],
-        }
-
-    def only(self, anchor: str) -> "DocumentView":
-        """Return the view of one section; raises NotFoundError with the nearest anchor."""
-        chosen = [section for section in self.sections if section.anchor == anchor]
-        if not chosen:
-            near = get_close_matches(anchor, [section.anchor for section in self.sections], n=1)
-            wanted = catalogue.section_id(self.document.id, anchor)
-            raise NotFoundError("section", wanted, catalogue.section_id(self.document.id, near[0]) if near else None)
-        return self._replace(sections=chosen)
 
 
 class Library:
@@ -121,8 +79,8 @@ class Library:
         hits = self._hits(query, matches)
         return Results(query, matches.total, _milliseconds(started), matches.facets, hits, self.revision)
 
-    def rank(self, text: str, limit: int) -> list[tuple[str, str]]:
-        """Return (source path, anchor) of the ``limit`` best sections, each once, best first."""
+    def rank(self, text: str, limit: int) -> list[Place]:
+        """Return the places of the ``limit`` best sections, each once, best first."""
         query = parse(text)
         if query.tree is None:
             return []
@@ -132,7 +90,8 @@ class Library:
             rows = catalogue.sections_by_id(connection, ids)
             sources = catalogue.sources_of(connection, {row.document for row in rows.values()})
         present = [rows[section_id] for section_id in ids if section_id in rows]
-        return [(sources[row.document][0].path, row.anchor) for row in present][:limit]
+        files = {document: frozenset(source.path for source in rows) for document, rows in sources.items()}
+        return [Place(files[row.document], row.anchor) for row in present][:limit]
 
     def explain(self, text: str, section_id: str) -> Explanation | None:
         """Return how a section came to its score for ``text``."""
@@ -145,8 +104,13 @@ class Library:
             row = catalogue.document(connection, document_id)
             if row is None:
                 raise NotFoundError("document", document_id, catalogue.nearest_id(connection, document_id))
-            sources = catalogue.sources_of(connection, [document_id]).get(document_id, [])
-            return DocumentView(row, sources, list(catalogue.sections_of(connection, document_id)))
+            return DocumentView(
+                row,
+                catalogue.sources_of(connection, [document_id]).get(document_id, []),
+                catalogue.sections_of(connection, document_id),
+                catalogue.repairs_of(connection, document_id),
+                catalogue.flags_of(connection, document_id),
+            )
 
     def statistics(self) -> dict[str, Any]:
         """Return what the library holds and how far its index has followed."""

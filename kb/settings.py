@@ -19,6 +19,7 @@ SETTINGS = (
     Setting("KB_HOME", ".kb", "folder that holds everything the tool writes: catalogue.db, index/"),
     Setting("KB_JOBS", "0", "processes that read and segment; 0 means one for each processor"),
     Setting("KB_MAX_FILE_MB", "50", "files larger than this many megabytes are reported, not read"),
+    Setting("KB_NEAR_DUPLICATE_PERCENT", "90", "texts sharing this much are one document, if their numbers agree"),
     Setting("KB_BATCH_FILES", "100", "files written to the catalogue in one transaction"),
     Setting("KB_COMMIT_SECTIONS", "50000", "sections written to the index before it is committed"),
     Setting("KB_WATCH_SECONDS", "2", "seconds between two looks at the folders with --watch"),

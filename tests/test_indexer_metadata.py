@@ -2,6 +2,7 @@
 
 import pytest
 
+from indexer.articles import Article
 from indexer.metadata import Description, describe
 from indexer.readers import READERS
 from kb.document import Kind
@@ -11,7 +12,8 @@ ARTICLES = "\n第一条 为了加强民防，制定本文件。\n第二条 组�
 
 def described(text: str, path: str = "目录/文件名.txt") -> Description:
     suffix = path[path.rindex(".") :]
-    return describe(READERS[suffix](text.encode(), path), path)
+    content = READERS[suffix](text.encode(), path)
+    return describe(Article(content.blocks), content.facts, path)
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from indexer.articles import Article
 from indexer.metadata import describe
 from indexer.readers import READERS
 from indexer.readers.encoding import decode
@@ -32,7 +33,8 @@ def test_front_matter_values_stay_as_typed(value: str) -> None:
 
 
 def test_a_date_that_no_calendar_has_is_not_published() -> None:
-    assert describe(markdown("---\ntitle: 信号\ndate: '2025-13-45'\n---\n正文\n"), "x.md").published is None
+    content = markdown("---\ntitle: 信号\ndate: '2025-13-45'\n---\n正文\n")
+    assert describe(Article(content.blocks), content.facts, "x.md").published is None
 
 
 def test_rules_above_and_below_a_text_are_no_front_matter() -> None:
@@ -87,14 +89,14 @@ def test_an_explicit_anchor_keeps_its_name_whatever_stands_before_it() -> None:
 
 
 def test_an_empty_heading_is_none() -> None:
-    description = describe(markdown("# \n\n## 甲\n\n文\n"), "名称.md")
+    description = describe(Article(markdown("# \n\n## 甲\n\n文\n").blocks), {}, "名称.md")
     assert description.title == "名称"
     assert [section.heading for section in build_sections(description.body)] == ["甲"]
 
 
 def test_a_line_with_the_date_is_not_the_title() -> None:
     content = READERS[".txt"]("2024年5月6日公布\n正文内容。\n".encode(), "某文.txt")
-    assert describe(content, "某文.txt")[:3:2] == ("某文", "2024-05-06")
+    assert describe(Article(content.blocks), {}, "某文.txt")[:3:2] == ("某文", "2024-05-06")
 
 
 def test_deep_nesting_loses_no_text() -> None:

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, current_app, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from kb.library import DocumentView, Library
+from kb.library import Library
 from kb.search.highlights import Highlighter
 from kb.search.parser import parse
+from kb.view import DocumentView
 from web import urls
 from web.search_form import SearchForm
 

@@ -43,7 +43,12 @@ def _facts(header: str, path: str) -> dict[str, str]:
         raise UnreadableFileError(path, f"its front matter is not valid YAML{line}; mend or remove it") from error
     if not isinstance(loaded, dict):
         raise UnreadableFileError(path, "its front matter is not a list of 'name: value' lines; mend or remove it")
-    return {str(name): value if isinstance(value, str) else str(value) for name, value in loaded.items() if value}
+    return {_characters(name): _characters(value) for name, value in loaded.items() if value}
+
+
+def _characters(value: object) -> str:
+    """Return a value as text; an escaped half of a character is none."""
+    return str(value).encode("utf-8", "ignore").decode()
 
 
 def _blocks(tokens: list[Token], lines: list[str]) -> list[Block]:

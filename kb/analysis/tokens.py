@@ -47,6 +47,22 @@ def _parts(run: re.Match[str]) -> Iterator[Token]:
     yield Token(run.group(), run.start(), run.end())
 
 
+def finest(tokens: list[Token]) -> list[Token]:
+    """Return the shortest tokens that together cover what all of them cover, in order of their start.
+
+    A long word is indexed with the words inside it, so these are found in a text that was cut
+    into longer words as well.
+    """
+    chosen: list[Token] = []
+    covered: set[int] = set()
+    for token in sorted(tokens, key=lambda token: (token.end - token.start, token.start)):
+        span = set(range(token.start, token.end))
+        if not span <= covered:
+            chosen.append(token)
+            covered |= span
+    return sorted(chosen, key=lambda token: token.start)
+
+
 def covering(tokens: list[Token]) -> list[Token]:
     """Return the longest tokens only: those that lie in no other token."""
     kept: list[Token] = []

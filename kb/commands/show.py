@@ -7,7 +7,8 @@ import click
 
 from kb.commands.output import json_option, print_json, print_table
 from kb.errors import KbError
-from kb.library import DocumentView, Library
+from kb.library import Library
+from kb.view import DocumentView
 
 
 @click.command()

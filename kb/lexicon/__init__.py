@@ -1,7 +1,8 @@
 """The field's own words: plain text files, one entry a line, that anyone can extend.
 
-A line starting with ``#`` is a comment; columns are separated by a tab. The digest of all
-files is part of the index fingerprint, so an edit is noticed instead of half applied.
+A line starting with ``#`` is a comment; columns are separated by a tab. The digest of the files
+that decide what a term is stands in the index fingerprint, so an edit is noticed instead of
+half applied.
 """
 
 import hashlib
@@ -22,10 +23,11 @@ def words(name: str) -> frozenset[str]:
 
 
 @cache
-def digest() -> str:
-    """Return 12 hex digits that change whenever any lexicon file changes."""
+def digest(*names: str) -> str:
+    """Return 12 hex digits that change with the files of ``names``, all files when none is named."""
     hasher = hashlib.sha256()
     for file in sorted(files(__name__).iterdir(), key=lambda entry: entry.name):
-        if file.name.endswith(".txt"):
+        name, _, suffix = file.name.rpartition(".")
+        if suffix == "txt" and name in (names or (name,)):
             hasher.update(file.name.encode() + b"\0" + file.read_bytes())
     return hasher.hexdigest()[:12]

@@ -5,6 +5,7 @@ from typing import Any
 from whoosh import query as wq
 
 from kb import settings
+from kb.search.exclusion import Excluding
 from kb.search.phrase import OffsetPhrase
 from kb.search.query import All, AnyOf, Filter, Group, Node, Not, Phrase, Prefix, Words
 
@@ -20,36 +21,56 @@ def compile_query(node: Node, reader: Any) -> wq.Query:
             return _any([wq.Term(name, term) for name in _fields(field) for term in terms])
         case Phrase(_, terms, field):
             return _any([OffsetPhrase(name, terms) for name in _fields(field)])
-        case Prefix(stem, field):
-            return _prefix(stem, _fields(field), reader)
+        case Prefix():
+            return _any([wq.Term(name, word) for name, word in expand(node, reader)])
         case Filter(name, values):
-            return wq.ConstantScoreQuery(wq.Or([wq.Term(name, value) for value in values]), _NO_SCORE)
+            return wq.ConstantScoreQuery(_any([wq.Term(name, value) for value in values]), _NO_SCORE)
         case AnyOf(parts):
             return _any([compile_query(part, reader) for part in parts])
         case All(parts):
             wanted = tuple(part for part in parts if not isinstance(part, Not))
             unwanted = tuple(part.part for part in parts if isinstance(part, Not))
-            return _combine((), wanted, unwanted, reader)
+            return _combine(Group((), wanted, unwanted), reader)
         case Not(part):
-            return _combine((), (), (part,), reader)
-        case Group(should, must, must_not):
-            return _combine(should, must, must_not, reader)
+            return _combine(Group((), (), (part,)), reader)
+        case Group():
+            return _combine(node, reader)
 
 
-def _combine(should: tuple[Node, ...], must: tuple[Node, ...], must_not: tuple[Node, ...], reader: Any) -> wq.Query:
-    required = [compile_query(part, reader) for part in must]
-    raising = [compile_query(part, reader) for part in should]
-    if not required and raising:
-        wanted = _any(raising)
-    elif required:
-        wanted = required[0] if len(required) == 1 else wq.And(required)
-        if raising:
-            wanted = wq.AndMaybe(wanted, _any(raising))
-    else:
-        wanted = wq.ConstantScoreQuery(wq.Every(), _NO_SCORE)
-    if not must_not:
+def compile_ranked(words: Words) -> wq.Query:
+    """Return the query for plain words that are all there is to a search: the fast way for the usual case."""
+    either = wq.Or([wq.Term(name, term) for name in _fields(words.field) for term in words.terms])
+    # Whoosh's binary tree of unions costs several times as much as filling an array by parts; but
+    # its array matcher cannot stand inside another matcher, as it may step back when skipping.
+    either.matcher_type = wq.Or.ARRAY_MATCHER
+    return either
+
+
+def expand(prefix: Prefix, reader: Any) -> list[tuple[str, str]]:
+    """Return (field, word) for the commonest words that begin so, up to KB_MAX_EXPANSIONS in each field."""
+    limit = settings.number("KB_MAX_EXPANSIONS")
+    found = []
+    for name in _fields(prefix.field):
+        words = sorted(reader.expand_prefix(name, prefix.stem), key=lambda word: -reader.doc_frequency(name, word))
+        found += [(name, word.decode()) for word in words[:limit]]
+    return found
+
+
+def _combine(group: Group, reader: Any) -> wq.Query:
+    narrowing = [compile_query(part, reader) for part in group.must if isinstance(part, Filter)]
+    required = [compile_query(part, reader) for part in group.must if not isinstance(part, Filter)]
+    raising = [compile_query(part, reader) for part in group.should]
+    if raising and not required:
+        required, raising = [_any(raising)], []
+    if not required and not narrowing:
+        narrowing = [wq.ConstantScoreQuery(wq.Every(), _NO_SCORE)]
+    both = [*required, *narrowing]
+    wanted = both[0] if len(both) == 1 else wq.And(both)
+    if raising:
+        wanted = wq.AndMaybe(wanted, _any(raising))
+    if not group.must_not:
         return wanted
-    return wq.AndNot(wanted, _any([compile_query(part, reader) for part in must_not]))
+    return Excluding(wanted, _any([compile_query(part, reader) for part in group.must_not]))
 
 
 def _fields(field: str | None) -> tuple[str, ...]:
@@ -57,18 +78,10 @@ def _fields(field: str | None) -> tuple[str, ...]:
 
 
 def _any(parts: list[wq.Query]) -> wq.Query:
+    if not parts:
+        return wq.NullQuery
     if len(parts) == 1:
         return parts[0]
     either = wq.Or(parts)
-    # Whoosh's binary tree of unions costs several times as much as filling an array by parts.
-    either.matcher_type = wq.Or.ARRAY_MATCHER
+    either.matcher_type = wq.Or.DEFAULT_MATCHER
     return either
-
-
-def _prefix(stem: str, fields: tuple[str, ...], reader: Any) -> wq.Query:
-    limit = settings.number("KB_MAX_EXPANSIONS")
-    terms: list[wq.Query] = []
-    for name in fields:
-        words = sorted(reader.expand_prefix(name, stem), key=lambda word: -reader.doc_frequency(name, word))
-        terms += [wq.Term(name, word.decode()) for word in words[:limit]]
-    return _any(terms) if terms else wq.NullQuery

@@ -1,13 +1,15 @@
 """How a section came to its score: the tree of what each word gave in each field."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from whoosh import query as wq
 
 from kb.search import proximity
-from kb.search.compiler import TEXT_FIELDS
+from kb.search.compiler import TEXT_FIELDS, expand
 from kb.search.engine import Explanation
-from kb.search.query import Node, Phrase, Prefix, leaves
+from kb.search.phrase import OffsetPhrase
+from kb.search.query import Node, Phrase, Prefix, Words, leaves
 from kb.search.ranking import Weights, bm25, rarity
 
 
@@ -16,10 +18,7 @@ def explain(searcher: Any, number: int, tree: Node, weights: Weights) -> Explana
     factors = weights.fields()
     details = [
         part
-        for leaf in leaves(tree)
-        if not isinstance(leaf, Prefix)
-        for field in ([leaf.field] if leaf.field else TEXT_FIELDS)
-        for term in (dict.fromkeys(name for name, _ in leaf.terms) if isinstance(leaf, Phrase) else leaf.terms)
+        for field, term in _places(searcher, number, tree)
         if (part := _term(searcher, number, (field, term), factors[field], weights))
     ]
     for pair in proximity.pairs(tree):
@@ -28,6 +27,30 @@ def explain(searcher: Any, number: int, tree: Node, weights: Weights) -> Explana
             details.append(Explanation(bonus, f"{pair.first} and {pair.second} stand together"))
     details.sort(key=lambda part: -part.value)
     return Explanation(sum(part.value for part in details), "sum of", tuple(details))
+
+
+def _places(searcher: Any, number: int, tree: Node) -> Iterator[tuple[str, str]]:
+    """Yield (field, term) for everything in ``tree`` that may add to the score of a section."""
+    for leaf in leaves(tree):
+        fields = [leaf.field] if leaf.field else TEXT_FIELDS
+        match leaf:
+            case Words(_, terms, _):
+                yield from ((field, term) for field in fields for term in terms)
+            case Prefix():
+                yield from expand(leaf, searcher.reader())
+            case Phrase(_, phrase, _):
+                standing = [field for field in fields if _stands(searcher, number, OffsetPhrase(field, phrase))]
+                yield from ((field, term) for field in standing for term in dict.fromkeys(name for name, _ in phrase))
+
+
+def _stands(searcher: Any, number: int, phrase: OffsetPhrase) -> bool:
+    for leaf, offset in searcher.leaf_searchers():
+        if offset <= number < offset + leaf.doc_count_all():
+            matcher = phrase.matcher(leaf, leaf.boolean_context())
+            if matcher.is_active() and matcher.id() < number - offset:
+                matcher.skip_to(number - offset)
+            return bool(matcher.is_active() and matcher.id() == number - offset)
+    return False
 
 
 def _term(searcher: Any, number: int, place: tuple[str, str], factor: float, weights: Weights) -> Explanation | None:
@@ -41,12 +64,12 @@ def _term(searcher: Any, number: int, place: tuple[str, str], factor: float, wei
         if not matcher.is_active() or matcher.id() != number - offset:
             return None
         frequency = matcher.weight()
-        ratio = leaf.doc_field_length(number - offset, field, 1) / (searcher.avg_field_length(field) or 1)
+        ratio = leaf.doc_field_length(number - offset, field, 1) / getattr(weights, f"{field}_pivot")
         scarce = rarity(searcher.doc_count_all(), searcher.doc_frequency(field, term))
         score = factor * bm25(scarce, frequency, ratio, getattr(weights, f"{field}_b"), weights.k1)
         return Explanation(
             score,
             f"{term} in {field}: {frequency:.0f}×, rarity {scarce:.2f},"
-            f" length {ratio:.2f} of the mean, field × {factor}",
+            f" length {ratio:.2f} of the usual, field × {factor}",
         )
     return None

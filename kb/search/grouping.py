@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from heapq import nsmallest
+from heapq import nlargest, nsmallest
 from typing import NamedTuple
 
 from kb.search.engine import FACETS
@@ -76,6 +76,18 @@ def rank_documents(
 def best_sections(sections: Sequence[Section], limit: int, first: Mapping[int, int]) -> list[Section]:
     """Return the ``limit`` best sections, those in ``first`` before all others."""
     return nsmallest(limit, sections, key=lambda section: (first.get(section.number, len(first)), *_order(section)))
+
+
+def leading(scores: Mapping[int, float], depth: int) -> list[int]:
+    """Return the numbers of the ``depth`` best sections and of all that score as the last of them does.
+
+    Numbers depend on when a section was written; with ties cut by number, the same library
+    could answer differently after another history.
+    """
+    if len(scores) <= depth:
+        return list(scores)
+    least = nlargest(depth, scores.values())[-1]
+    return [number for number, score in scores.items() if score >= least]
 
 
 def _order(section: Section) -> tuple[float, int]:

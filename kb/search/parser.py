@@ -44,6 +44,7 @@ _DEEPEST = 20
 
 def parse(text: str) -> Query:
     """Return what ``text`` asks for, with a remark for each part read otherwise than typed."""
+    text = text.encode("utf-8", "ignore").decode()  # a stray surrogate is no character
     limit = settings.number("KB_MAX_QUERY_CHARS")
     remarks = [Remark(Note.CUT, str(limit))] if len(text) > limit else []
     kept = fold_width(text[:limit]).strip()

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from kb import lexicon
-from kb.analysis import analyze, covering
+from kb.analysis import analyze, covering, finest
 
 STOP_WORDS = lexicon.words("stopwords")
 
@@ -137,7 +137,7 @@ def telling(terms: Iterable[str]) -> tuple[str, ...]:
 
 def exact(text: str, of_field: str | None = None) -> Phrase:
     """Return ``text`` as words that must stand exactly so; a single word is a phrase of one."""
-    tokens = covering(analyze(text))
+    tokens = finest(analyze(text))
     return Phrase(text, tuple((token.term, token.start - tokens[0].start) for token in tokens), of_field)
 
 

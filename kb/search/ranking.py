@@ -8,11 +8,12 @@ from math import log
 class Weights:
     """What counts how much.
 
-    Fields: the factor of a field's BM25 score, and how strongly its length counts (``b``).
-    ``k1`` is the saturation of a repeated term. ``adjacency`` is the share of two neighbouring
-    words' rarity that a section gains when they stand together in it as in the query; the
-    ``depth`` best sections are looked at for it. ``support`` is what a document's further
-    sections add to its best one.
+    Fields: the factor of a field's BM25 score, how strongly its length counts (``b``), and the
+    length in words that counts as usual (``pivot``: fixed, so that a score does not depend on
+    what else the library holds or once held). ``k1`` is the saturation of a repeated term.
+    ``adjacency`` is the share of two neighbouring words' rarity that a section gains when they
+    stand together in it as in the query; the ``depth`` best sections are looked at for it.
+    ``support`` is what a document's further sections add to its best one.
     """
 
     title: float = 0.2
@@ -21,6 +22,9 @@ class Weights:
     title_b: float = 0.75
     headings_b: float = 0.75
     body_b: float = 0.75
+    title_pivot: float = 10.0
+    headings_pivot: float = 8.0
+    body_pivot: float = 80.0
     k1: float = 1.2
     adjacency: float = 1.0
     depth: int = 200
@@ -35,7 +39,7 @@ def bm25(rarity: float, frequency: float, length_ratio: float, b: float, k1: flo
     """Return the BM25 score of one term in one field.
 
     Robertson and Zaragoza, The Probabilistic Relevance Framework: BM25 and Beyond (2009);
-    ``length_ratio`` is the field's length over the average. Whoosh computes the same.
+    ``length_ratio`` is the field's length over the usual one. Whoosh computes the same.
     """
     return rarity * frequency * (k1 + 1) / (frequency + k1 * (1 - b + b * length_ratio))
 

@@ -87,7 +87,7 @@ def fingerprint() -> dict[str, str]:
     """Return what the terms of an index depend on: libraries, lexicon, schema."""
     return {
         "schema": SCHEMA_VERSION,
-        "lexicon": lexicon.digest(),
+        "lexicon": lexicon.digest("script", "terms"),
         "segmenter": segmenter()[0],
         "opencc": version("opencc-python-reimplemented"),
         "whoosh": ".".join(map(str, _whoosh_version())),

@@ -2,23 +2,24 @@
 
 from pathlib import Path
 
-from whoosh import index as whoosh_index
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
 
 from kb.errors import DamagedIndexError, FingerprintError
 from kb.search.schema import differences, make_schema
 
+_NAME = "MAIN"
+
 
 def exists(path: Path) -> bool:
     """Whether ``path`` holds an index."""
-    return path.is_dir() and whoosh_index.exists_in(str(path))
+    return path.is_dir() and any(path.glob(f"_{_NAME}_*.toc"))
 
 
 def create(path: Path) -> FileIndex:
     """Make an empty index in ``path``, replacing what is there."""
     path.mkdir(parents=True, exist_ok=True)
-    return FileIndex.create(FileStorage(str(path)), make_schema(), "MAIN")
+    return FileIndex.create(FileStorage(str(path)), make_schema(), _NAME)
 
 
 def open_or_create(path: Path) -> FileIndex:
@@ -50,6 +51,15 @@ def _open(path: Path) -> FileIndex:
     try:
         return FileIndex(FileStorage(str(path)))
     except Exception as error:  # Whoosh unpickles its table of contents, which can fail in any way
+        raise DamagedIndexError(path, f"{type(error).__name__}: {error}") from error
+
+
+def check(index: FileIndex) -> None:
+    """Open every segment of ``index`` once; raises DamagedIndexError when one cannot be."""
+    path = Path(index.storage.folder)
+    try:
+        index.reader().close()
+    except Exception as error:  # a damaged segment can fail in any way
         raise DamagedIndexError(path, f"{type(error).__name__}: {error}") from error
 
 

@@ -1,20 +1,28 @@
 """The engine over the embedded Whoosh index."""
 
+import struct
 import threading
-from collections.abc import Sequence
-from heapq import nsmallest
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from whoosh.scoring import BM25F, BM25FScorer
 
+from kb.errors import DamagedIndexError
 from kb.search import proximity, storage
-from kb.search.compiler import compile_query
+from kb.search.compiler import compile_query, compile_ranked
 from kb.search.engine import DocumentMatch, Explanation, Matches, Request, Scored
 from kb.search.explain import explain
-from kb.search.grouping import Ranked, best_sections, by_document, choose, rank_documents
-from kb.search.query import Node
+from kb.search.grouping import Ranked, best_sections, by_document, choose, leading, rank_documents
+from kb.search.query import Node, Words
 from kb.search.ranking import Weights
+
+# What reading a file that is cut short or altered raises.
+_UNREADABLE = (OSError, EOFError, struct.error, ValueError, IndexError)
+_TRIES = 10
+_PAUSE = 0.02
 
 
 class _WeightedFields(BM25F):  # type: ignore[misc]
@@ -23,25 +31,40 @@ class _WeightedFields(BM25F):  # type: ignore[misc]
     def __init__(self, weights: Weights) -> None:
         super().__init__(K1=weights.k1, title_B=weights.title_b, headings_B=weights.headings_b, body_B=weights.body_b)
         self._factors = weights.fields()
+        self._pivots = {"title": weights.title_pivot, "headings": weights.headings_pivot, "body": weights.body_pivot}
 
     def scorer(self, searcher: Any, fieldname: str, text: str, qf: int = 1) -> Any:
         made = super().scorer(searcher, fieldname, text, qf)
         if isinstance(made, BM25FScorer):
             made.idf *= self._factors[fieldname]
+            made.avgfl = self._pivots[fieldname]
         return made
 
 
 class _Snapshot:
     """A searcher on one commit, with what is read from it once."""
 
-    def __init__(self, index: Any, weights: Weights) -> None:
-        self.searcher = index.searcher(weighting=_WeightedFields(weights))
+    def __init__(self, path: Path, weights: Weights) -> None:
+        """Open the newest commit in ``path``; raises what ``storage.open_index`` raises."""
+        self.index = storage.open_index(path)
+        self.generation = self.index.latest_generation()
+        self.revision = storage.revision_of(self.index)
+        try:
+            self.searcher = self.index.searcher(weighting=_WeightedFields(weights))
+        except Exception as error:  # a damaged segment can fail in any way
+            raise DamagedIndexError(path, f"{type(error).__name__}: {error}") from error
         self.reader = self.searcher.reader()
-        self.revision = storage.revision_of(index)
-        self.generation = index.latest_generation()
         self._weights = weights
         self._documents: list[str] | None = None
         self._columns: dict[str, Any] = {}
+
+    def is_whole(self) -> bool:
+        """Whether no commit came between the steps of opening."""
+        return bool(self.index.latest_generation() == self.generation == self.reader.generation())
+
+    def is_newest(self) -> bool:
+        """Whether nothing has been committed since."""
+        return bool(self.index.latest_generation() == self.generation)
 
     def documents(self) -> list[str]:
         """Return the document of each section, by number."""
@@ -67,7 +90,7 @@ class _Snapshot:
 
     def matching(self, tree: Node) -> dict[int, float]:
         """Return the score of every section that matches ``tree``."""
-        query = compile_query(tree, self.reader)
+        query = compile_ranked(tree) if isinstance(tree, Words) else compile_query(tree, self.reader)
         scores: dict[int, float] = {}
         for leaf, offset in self.searcher.leaf_searchers():
             matcher = query.matcher(leaf, leaf.context(needs_current=False, weighting=self.searcher.weighting))
@@ -84,9 +107,23 @@ class _Snapshot:
         wanted = proximity.pairs(tree)
         if not wanted or not self._weights.adjacency:
             return
-        best = nsmallest(self._weights.depth, scores, key=lambda number: (-scores[number], number))
+        best = leading(scores, self._weights.depth)
         for number, bonus in proximity.bonuses(self.searcher, best, wanted).items():
             scores[number] += bonus * self._weights.adjacency
+
+
+def _open_snapshot(path: Path, weights: Weights) -> _Snapshot:
+    """Return a snapshot of one commit; opening takes several steps, between which a writer may commit."""
+    for _ in range(_TRIES):
+        try:
+            snapshot = _Snapshot(path, weights)
+        except DamagedIndexError:
+            time.sleep(_PAUSE)
+            continue
+        if snapshot.is_whole():
+            return snapshot
+        snapshot.searcher.close()
+    return _Snapshot(path, weights)
 
 
 class WhooshEngine:
@@ -97,8 +134,7 @@ class WhooshEngine:
         self._path = path
         self._weights = weights or Weights()
         self._lock = threading.Lock()
-        self._index = storage.open_index(path)
-        self._snapshot = _Snapshot(self._index, self._weights)
+        self._snapshot = _open_snapshot(path, self._weights)
 
     @property
     def revision(self) -> int:
@@ -106,18 +142,24 @@ class WhooshEngine:
 
     def refresh(self) -> None:
         with self._lock:
-            if self._index.latest_generation() != self._snapshot.generation:
-                index = storage.open_index(self._path)
-                old, self._snapshot = self._snapshot, _Snapshot(index, self._weights)
-                self._index = index
+            if not self._snapshot.is_newest():
+                old, self._snapshot = self._snapshot, _open_snapshot(self._path, self._weights)
                 old.searcher.close()
 
     def close(self) -> None:
         self._snapshot.searcher.close()
 
-    def search(self, request: Request) -> Matches:
+    @contextmanager
+    def _reading(self) -> Iterator[_Snapshot]:
+        """Hold the snapshot; what fails while its files are read is a damaged index."""
         with self._lock:
-            snapshot = self._snapshot
+            try:
+                yield self._snapshot
+            except _UNREADABLE as error:
+                raise DamagedIndexError(self._path, f"{type(error).__name__}: {error}") from error
+
+    def search(self, request: Request) -> Matches:
+        with self._reading() as snapshot:
             scores = snapshot.matching(request.tree)
             groups = by_document(scores, snapshot.documents())
             passing, facets = choose(groups, snapshot.facet, request.filters)
@@ -132,16 +174,16 @@ class WhooshEngine:
         return Matches(documents, len(ranked), facets)
 
     def rank(self, tree: Node, limit: int) -> Sequence[Scored]:
-        with self._lock:
-            scores = self._snapshot.matching(tree)
-            self._snapshot.add_proximity(scores, tree)
-            best = nsmallest(limit, scores, key=lambda number: (-scores[number], number))
-            return [Scored(self._snapshot.section_id(number), scores[number]) for number in best]
+        with self._reading() as snapshot:
+            scores = snapshot.matching(tree)
+            snapshot.add_proximity(scores, tree)
+            best = [Scored(snapshot.section_id(number), scores[number]) for number in leading(scores, limit)]
+        return sorted(best, key=lambda scored: (-scored.score, scored.id))[:limit]
 
     def explain(self, tree: Node, section_id: str) -> Explanation | None:
-        with self._lock:
-            numbers = self._snapshot.numbers([section_id])
-            return next((explain(self._snapshot.searcher, number, tree, self._weights) for number in numbers), None)
+        with self._reading() as snapshot:
+            numbers = snapshot.numbers([section_id])
+            return next((explain(snapshot.searcher, number, tree, self._weights) for number in numbers), None)
 
     def _as_match(self, entry: Ranked, request: Request, pinned: dict[int, int]) -> DocumentMatch:
         best = best_sections(entry.sections, request.sections_each, pinned)

@@ -1,0 +1,62 @@
+"""The rows of new documents, gathered and written in bulk, parents before children."""
+
+from typing import Any
+
+from sqlalchemy import Connection, Table, insert
+
+from indexer.parse import Reading
+from kb.catalogue import bands, documents, flags, repairs, section_id, sections, sources
+from kb.document import Source
+
+
+class Rows:
+    """Gathers rows by table; ``flush`` writes them in the order that keys demand."""
+
+    def __init__(self, reader: str) -> None:
+        self._reader = reader
+        tables = (documents, sources, sections, repairs, flags, bands)
+        self._rows: dict[Table, list[dict[str, Any]]] = {table: [] for table in tables}
+
+    def add_document(self, document_id: str, revision: int, reading: Reading) -> None:
+        """Gather a document with everything below it but its sources."""
+        document, signature = reading
+        row = {
+            "id": document_id,
+            "title": document.title,
+            "kind": document.kind.value,
+            "format": document.format.value,
+            "published": document.published,
+            "facts": document.facts,
+            "reader": self._reader,
+            "exact": signature.exact,
+            "numbers": signature.numbers,
+            "revision": revision,
+        }
+        self._rows[documents].append(row)
+        self._rows[bands] += [{"band": band, "document": document_id} for band in signature.bands]
+        self._number(sections, document_id, [_section_row(document_id, section) for section in document.sections])
+        self._number(repairs, document_id, [_fields(repair) for repair in document.repairs])
+        self._number(flags, document_id, [_fields(flag) for flag in document.flags])
+
+    def add_source(self, document_id: str, source: Source, part: int) -> None:
+        """Gather a file, or its ``part``-th article, as a source of a document."""
+        self._rows[sources].append(_fields(source) | {"part": part, "document": document_id})
+
+    def flush(self, connection: Connection) -> None:
+        """Write the rows gathered and forget them."""
+        for table, rows in self._rows.items():
+            if rows:
+                connection.execute(insert(table), rows)
+                rows.clear()
+
+    def _number(self, table: Table, document_id: str, rows: list[dict[str, Any]]) -> None:
+        self._rows[table] += [row | {"document": document_id, "ordinal": ordinal} for ordinal, row in enumerate(rows)]
+
+
+def _section_row(document_id: str, section: Any) -> dict[str, Any]:
+    return _fields(section) | {"id": section_id(document_id, section.anchor), "path": list(section.path)}
+
+
+def _fields(value: Any) -> dict[str, Any]:
+    """Return the fields of a data class with slots; its columns have the same names."""
+    return {name: getattr(value, name) for name in value.__slots__}
