@@ -26,11 +26,12 @@ class Contender:
         index = create_in(str(task.work), schema)
         writer = index.writer(limitmb=256)
         for source in scan(task.folder, "", frozenset(READERS), {}).found:
-            document = parse(source)
-            if isinstance(document, Failure):
+            readings = parse(source)
+            if isinstance(readings, Failure):
                 continue
-            for section in document.sections:
-                writer.add_document(path=source.path, title=document.title, content=section.text)
+            for document, _ in readings:
+                for section in document.sections:
+                    writer.add_document(path=source.path, title=document.title, content=section.text)
         writer.commit()
         self._searcher = index.searcher()
         self._parser = MultifieldParser(["title", "content"], schema, group=OrGroup)

@@ -150,7 +150,7 @@ def _first(pattern: re.Pattern[str], texts: Sequence[str]) -> str | None:
 def _editor(blocks: Sequence[Block]) -> str | None:
     """Return the editor named in what cleaning removed as furniture."""
     removed = (edit.removed for block in blocks for edit in block.edits)
-    return next((found.group(1) for text in removed if (found := _EDITOR.search(fold(text)))), None)
+    return next((text[slice(*found.span(1))] for text in removed if (found := _EDITOR.search(fold(text)))), None)
 
 
 def _region(texts: Sequence[str]) -> str | None:

@@ -167,3 +167,41 @@ def test_a_running_site_sees_a_new_revision_without_a_restart(tmp_path: Path) ->
         write_files(files, {"new.txt": "一份新的说明文件\n\n这里有独一无二的词。\n"})
         run(tmp_path / "home", [])
         assert json.loads(get(address)[1])["hits"][0]["source"] == "new.txt"
+
+
+@pytest.fixture(scope="module")
+def repaired(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The site over one page with a label table, a byline and a hostile word in what was removed."""
+    base = tmp_path_factory.mktemp("repaired")
+    page = (
+        "索引号: 003110598/202005-00043 信息分类: <b>解读</b>\n是否有效: 有效 发布机构: 某市人防办\n"
+        "疏散演练分工说明\n某市人防办主任  王小明\n各组先清点人数，再按图示路线前往掩蔽点。\n"
+    )
+    run(base / "home", [str(write_files(base / "files", {"页面.txt": page}))])
+    with served(base / "home") as address:
+        yield address
+
+
+def test_a_document_tells_its_repairs_shows_them_in_place_and_hands_out_the_original(repaired: str) -> None:
+    _, answer, _ = get(f"{repaired}/api/v1/search?q={quote('疏散')}")
+    document = f"{repaired}/documents/{quote(json.loads(answer)['hits'][0]['document'])}"
+    _, page, _ = get(document)
+    assert "整理 3 处" in page
+    assert "003110598" not in page.partition("<article")[2].partition("</article>")[0]
+    _, in_place, _ = get(f"{document}?show=repairs")
+    assert '<del title="信息表">索引号: 003110598/202005-00043 信息分类: &lt;b&gt;解读&lt;/b&gt;' in in_place
+    status, original, headers = get(f"{document}/original")
+    assert status == 200
+    assert original.startswith("索引号: 003110598")
+    assert headers["Content-Type"] == "text/plain; charset=utf-8"
+    assert get(f"{document}/original?source=7")[0] == 404
+
+
+def test_the_json_of_a_document_has_its_repairs_and_flags(repaired: str) -> None:
+    _, answer, _ = get(f"{repaired}/api/v1/search?q={quote('疏散')}")
+    _, body, _ = get(f"{repaired}/api/v1/documents/{quote(json.loads(answer)['hits'][0]['document'])}")
+    document = json.loads(body)
+    assert {repair["rule"] for repair in document["repairs"]} == {"label-table", "byline"}
+    assert [flag["name"] for flag in document["flags"]] == ["no-date"]
+    assert document["facts"]["author"] == "王小明"
+    assert "root" not in document["sources"][0]

@@ -9,7 +9,8 @@ from kb.library import Library
 from kb.search.highlights import Highlighter
 from kb.search.parser import parse
 from kb.view import DocumentView
-from web import urls
+from web import originals, urls
+from web.doubts import Doubts, repairs_by_section
 from web.search_form import SearchForm
 
 blueprint = Blueprint("pages", __name__)
@@ -74,7 +75,16 @@ def document(document_id: str) -> str:
         query=query,
         highlighter=highlighter,
         found=_count(view, highlighter) if query else 0,
+        doubts=Doubts.of(view),
+        repairs=repairs_by_section(view) if request.args.get("show") == "repairs" else {},
     )
+
+
+@blueprint.get("/documents/<document_id>/original")
+def original(document_id: str) -> Response:
+    """Hand out the file that a document was read from."""
+    number = request.args.get("source", "0")
+    return originals.answer(_library().document(document_id), int(number) if number.isdecimal() else -1)
 
 
 def _count(view: DocumentView, highlighter: Highlighter) -> int:

@@ -5,11 +5,12 @@ from typing import Any
 
 from flask import Flask
 from flask_babel import lazy_gettext as _l
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from kb.markup import Span, marked_html, render
 from kb.search.highlights import Highlighter
 from web import urls
+from web.doubts import rule_name
 
 KINDS = {
     "law": _l("法规"),
@@ -37,6 +38,21 @@ def register(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
 
+def _with_repairs(text: str, repairs: Sequence[Any]) -> str:
+    """Return display text as paragraphs, with what each repair removed struck out before what now stands there."""
+    pieces, done = [], 0
+    for repair in repairs:
+        pieces.append(_paragraphs(text[done : repair.at]))
+        removed = escape(repair.removed.replace("\n", "⏎"))
+        pieces.append(f'<del title="{escape(rule_name(repair.rule))}">{removed}</del>')
+        done = max(done, repair.at)
+    return f"<p>{''.join(pieces)}{_paragraphs(text[done:])}</p>"
+
+
+def _paragraphs(text: str) -> str:
+    return str(escape(text)).replace("\n", "</p>\n<p>")
+
+
 def facet_value(facet: str, value: str) -> str:
     """Return the name of a facet's value as shown."""
     return str(KINDS.get(value, value)) if facet == "kind" else value
@@ -47,8 +63,10 @@ def marked(text: str, spans: Sequence[Span]) -> Markup:
     return Markup(marked_html(text, spans))  # marked_html escapes
 
 
-def section_html(section: Any, highlighter: Highlighter) -> Markup:
-    """Return the text of a section as HTML with the query's words marked."""
+def section_html(section: Any, highlighter: Highlighter, repairs: Sequence[Any] = ()) -> Markup:
+    """Return the text of a section as HTML, with the query's words marked or its repairs shown in place."""
+    if repairs:
+        return Markup(_with_repairs(section.text, repairs))
     if section.markup is not None:
         return Markup(render(section.markup, highlighter.spans))  # raw HTML is off
     paragraphs = (marked_html(line, highlighter.spans(line)) for line in section.text.split("\n") if line)

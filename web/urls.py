@@ -24,6 +24,18 @@ def document(document_id: str, anchor: str = "", query: str = "") -> str:
     return link + (f"#{quote(anchor)}" if anchor else "")
 
 
+def repairs(document_id: str, anchor: str = "") -> str:
+    """Return the link to a document with what cleaning removed shown in its place."""
+    link = _with_query(f"{_prefix()}/documents/{quote(document_id)}", [("show", "repairs")])
+    return link + (f"#{quote(anchor)}" if anchor else "")
+
+
+def original(document_id: str, number: int = 0) -> str:
+    """Return the link to the file a document was read from, the ``number``-th where there are several."""
+    pairs = [("source", str(number))] if number else []
+    return _with_query(f"{_prefix()}/documents/{quote(document_id)}/original", pairs)
+
+
 def api_search(pairs: Pairs = ()) -> str:
     """Return the link to the JSON of a page of results."""
     return _with_query(f"{_prefix()}/api/v1/search", pairs)
