@@ -13,10 +13,33 @@ RULES = {
     "label-table": _l("信息表"),
     "byline": _l("署名"),
     "dateline": _l("来源和日期行"),
+    "broken-encoding": _l("编码错误"),
+    "invisible": _l("不可见字符"),
+    "compatibility": _l("兼容字形"),
+    "width": _l("全角字母数字"),
+    "confusion": _l("识别混淆"),
+    "pinyin": _l("注音"),
+    "truncation-notice": _l("删节提示"),
+    "link-spam": _l("垃圾链接"),
+    "furniture": _l("网页附件"),
+    "running-head": _l("页眉页码"),
+    "vertical-headline": _l("竖排标题"),
+    "line-break": _l("硬换行"),
+    "page-break": _l("跨页断开"),
+    "blanks": _l("句中空格"),
+    "repetition": _l("重复文字"),
+    "slogan": _l("分行口号"),
 }
 FLAGS = {
     "no-title": _l("没有标题"),
     "no-date": _l("没有日期"),
+    "incomplete": _l("内容不全"),
+    "placeholder": _l("占位符"),
+    "dropped-character": _l("可能缺字"),
+    "censor-mark": _l("屏蔽符号"),
+    "damaged": _l("文字损坏"),
+    "column-order": _l("版面次序存疑"),
+    "ocr": _l("文字识别所得"),
 }
 
 
