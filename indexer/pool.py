@@ -9,6 +9,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing import get_context
 
+from indexer.limits import limit_memory
 from kb import settings
 from kb.errors import KbError
 
@@ -25,7 +26,7 @@ def worker_pool(jobs: int) -> Iterator[Executor]:
     context = get_context("forkserver")
     context.set_forkserver_preload(["indexer.parse", "indexer.follow"])
     try:
-        with ProcessPoolExecutor(workers, context, _follow_to_the_end, (os.getpid(),)) as executor:
+        with ProcessPoolExecutor(workers, context, _begin, (os.getpid(),)) as executor:
             yield executor
     except BrokenProcessPool as error:
         raise KbError(
@@ -33,8 +34,12 @@ def worker_pool(jobs: int) -> Iterator[Executor]:
         ) from error
 
 
-def _follow_to_the_end(run: int) -> None:
-    """End this process when the process ``run`` is gone: its queues would keep it waiting forever."""
+def _begin(run: int) -> None:
+    """Set up a reading process: bounded in memory, and gone when the process ``run`` is gone.
+
+    The queues of a killed run would keep it waiting forever.
+    """
+    limit_memory()
 
     def watch() -> None:
         while _is_alive(run):

@@ -7,12 +7,17 @@ from kb.document import Format
 
 
 class Edit(NamedTuple):
-    """A repair inside a block: at offset ``at`` of its text now stands ``put`` where ``removed`` was."""
+    """A repair inside a block: at offset ``at`` of its text now stands ``put`` where ``removed`` was.
+
+    ``inner`` are earlier repairs inside ``removed``, by offset into it: a line can be mended
+    before it is found to be furniture.
+    """
 
     at: int
     rule: str
     removed: str
     put: str = ""
+    inner: tuple["Edit", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +26,10 @@ class Block:
 
     ``text`` is display text without markup; ``markup`` the Markdown it came from, None for
     plain text; ``anchor`` is the name the source itself gives a heading; ``edits`` are the
-    repairs made so far, by offset into ``text``.
+    repairs made so far, by offset into ``text``, in the order of the text.
+
+    ``gap`` says whether the source sets the block apart from the one before; a line of plain
+    text that directly follows another does not. ``indent`` says whether it begins with blanks.
     """
 
     text: str
@@ -29,6 +37,8 @@ class Block:
     markup: str | None = None
     anchor: str | None = None
     edits: tuple[Edit, ...] = ()
+    gap: bool = True
+    indent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,12 @@ _BLANKS = " \t\u3000\ufeff\xa0\f\v\x1a"
 
 
 def read_plain(data: bytes, path: str) -> Content:
-    """Return the paragraphs of a text file."""
-    lines = (line.strip(_BLANKS) for line in decode(data, path).split("\n"))
-    return Content(tuple(Block(line) for line in lines if line), Format.PLAIN)
+    """Return the lines of a text file, each knowing whether a blank line or an indent set it apart."""
+    blocks = []
+    gap = True
+    for line in decode(data, path).split("\n"):
+        text = line.strip(_BLANKS)
+        if text:
+            blocks.append(Block(text, gap=gap, indent=line[0] in _BLANKS))
+        gap = not text
+    return Content(tuple(blocks), Format.PLAIN)
