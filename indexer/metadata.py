@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from indexer.articles import Article
-from indexer.cleaning.edits import drop
+from indexer.cleaning.edits import drop, every_edit
 from indexer.kinds import judge
 from indexer.readers import Block
 from indexer.structure import numbering
@@ -149,7 +149,7 @@ def _first(pattern: re.Pattern[str], texts: Sequence[str]) -> str | None:
 
 def _editor(blocks: Sequence[Block]) -> str | None:
     """Return the editor named in what cleaning removed as furniture."""
-    removed = (edit.removed for block in blocks for edit in block.edits)
+    removed = (edit.removed for block in blocks for edit in every_edit(block.edits))
     return next((text[slice(*found.span(1))] for text in removed if (found := _EDITOR.search(fold(text)))), None)
 
 

@@ -101,7 +101,7 @@ def test_what_is_no_text_is_refused_with_the_cause_and_the_cure(data: bytes, rea
 
 def test_every_line_of_plain_text_that_is_not_blank_is_a_paragraph() -> None:
     content = read_plain("\ufeff标题\r\n\r\n　　首行缩进。\n \t\n末行\x1a".encode(), "a.txt")
-    assert content.blocks == (Block("标题"), Block("首行缩进。"), Block("末行"))
+    assert [block.text for block in content.blocks] == ["标题", "首行缩进。", "末行"]
     assert (content.format, content.facts) == (Format.PLAIN, {})
 
 

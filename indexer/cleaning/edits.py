@@ -1,6 +1,11 @@
-"""How a repair changes blocks and stays on record: nothing is removed without saying what and where."""
+"""How a repair changes blocks and stays on record: nothing is removed without saying what and where.
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+The edits of a block stand in the order of its text and never overlap, so undoing them one by
+one gives back what was read: ``original``.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -24,80 +29,149 @@ def is_editable(block: Block) -> bool:
 
 
 def apply(block: Block, changes: Iterable[Change], rule: str) -> Block:
-    """Return ``block`` with ``changes`` made and recorded under ``rule``.
+    """Return ``block`` with ``changes`` made and recorded under ``rule``; the same block when there are none.
 
     Changes are taken in order of their place; one that overlaps an earlier one, or that changes
     nothing, is left out. Earlier edits move with their text; those inside a changed stretch
-    move to its place.
+    become part of its record, and a stretch that cuts through one grows to hold it whole.
     """
-    text, pieces, edits, done = block.text, [], [], 0
-    moved = list(block.edits)
-    shift = 0
-    for start, end, put in sorted(changes):
-        if start < done or text[start:end] == put:
-            continue
-        pieces += [text[done:start], put]
-        edits.append(Edit(start + shift, rule, text[start:end], put))
-        moved = [_after(edit, start + shift, end + shift, len(put)) for edit in moved]
-        shift += len(put) - (end - start)
-        done = end
-    if not edits:
+    grown = _grown(block, _disjoint(block.text, changes))
+    if not grown:
         return block
-    changed = "".join([*pieces, text[done:]])
-    return replace(
-        block,
-        text=changed,
-        markup=None if block.markup is None else changed,
-        edits=tuple(sorted([*moved, *edits], key=lambda edit: edit.at)),
-    )
+    pieces, edits, done, shift = [], [], 0, 0
+    waiting = list(reversed(block.edits))
+    for start, end, put in grown:
+        while waiting and waiting[-1].at + len(waiting[-1].put) <= start:
+            edits.append(_moved(waiting.pop(), shift))
+        inner = []
+        while waiting and waiting[-1].at < end:
+            inner.append(_moved(waiting.pop(), -start))
+        edits.append(Edit(start + shift, rule, block.text[start:end], put, tuple(inner)))
+        pieces += [block.text[done:start], put]
+        done = end
+        shift += len(put) - (end - start)
+    edits += [_moved(edit, shift) for edit in reversed(waiting)]
+    changed = "".join([*pieces, block.text[done:]])
+    return replace(block, text=changed, markup=None if block.markup is None else changed, edits=tuple(edits))
 
 
-def _after(edit: Edit, start: int, end: int, length: int) -> Edit:
-    """Return an earlier edit as it stands once ``[start, end)`` has become ``length`` characters."""
-    if edit.at <= start:
-        return edit
-    return edit._replace(at=start if edit.at < end else edit.at + length - (end - start))
+def _disjoint(text: str, changes: Iterable[Change]) -> Iterator[Change]:
+    done = 0
+    for change in sorted(changes):
+        if change.start >= done and text[change.start : change.end] != change.put:
+            yield change
+            done = change.end
+
+
+def _grown(block: Block, changes: Iterable[Change]) -> list[Change]:
+    """Return the changes, each wide enough to hold every earlier edit it touches whole."""
+    grown: list[Change] = []
+    spans = [(edit.at, edit.at + len(edit.put)) for edit in block.edits if edit.put]
+    starts, ends = [at for at, _ in spans], [end for _, end in spans]
+    text = block.text
+    for start, end, put in changes:
+        touched = spans[bisect_right(ends, start) : bisect_left(starts, end)]
+        low = min([start, *(at for at, _ in touched)])
+        high = max([end, *(to for _, to in touched)])
+        if grown and low < grown[-1].end:
+            before = grown.pop()
+            # Both grew over the same edit: what lies between them must not be put twice.
+            kept = before.put[: len(before.put) - (before.end - min(before.end, start))]
+            kept += text[before.end : start] if start > before.end else ""
+            grown.append(Change(before.start, max(high, before.end), kept + put + text[end:high]))
+        else:
+            grown.append(Change(low, high, text[low:start] + put + text[end:high]))
+    return grown
 
 
 def each(blocks: Sequence[Block], find: Find, rule: str) -> list[Block]:
     """Return the blocks with what ``find`` finds in each changed; a block left empty is dropped."""
-    changed = [apply(block, find(block.text), rule) if is_editable(block) else block for block in blocks]
-    return drop(changed, {number for number, block in enumerate(changed) if not block.text.strip()}, rule)
+    changed = list(blocks)
+    emptied = set()
+    for number, block in enumerate(blocks):
+        if is_editable(block) and (changes := list(find(block.text))):
+            changed[number] = apply(block, changes, rule)
+            if block.text and not changed[number].text:
+                emptied.add(number)
+    return drop(changed, emptied, rule)
 
 
 def join(first: Block, second: Block, rule: str, put: str = "") -> Block:
     """Return two blocks as one, ``put`` between them; the line end that goes is recorded."""
-    place = len(first.text)
-    edits = (*first.edits, Edit(place, rule, "\n", put), *_shifted(second.edits, place + len(put)))
-    text = first.text + put + second.text
-    return replace(first, text=text, markup=None if first.markup is None else text, edits=edits)
+    return join_all([first, second], rule, [put])
+
+
+def join_all(blocks: Sequence[Block], rule: str, puts: Sequence[str]) -> Block:
+    """Return blocks as one, each of ``puts`` between two of them; the line ends that go are recorded."""
+    if len(blocks) == 1:
+        return blocks[0]
+    pieces, edits, place = [blocks[0].text], list(blocks[0].edits), len(blocks[0].text)
+    for block, put in zip(blocks[1:], puts, strict=True):
+        edits += [Edit(place, rule, "\n", put), *_shifted(block.edits, place + len(put))]
+        pieces += [put, block.text]
+        place += len(put) + len(block.text)
+    text = "".join(pieces)
+    return replace(blocks[0], text=text, markup=None if blocks[0].markup is None else text, edits=tuple(edits))
 
 
 def drop(blocks: Sequence[Block], numbers: Collection[int], rule: str) -> list[Block]:
     """Return the blocks without those of ``numbers``, recorded at the end of the block before.
 
-    Where none is before, they are recorded at the start of the next one that stays; when
-    nothing would stay, an empty block carries the record.
+    Where none is before, they are recorded at the start of the next one that stays. When none
+    would stay, the last one stays as an empty block that carries the record.
     """
+    if not numbers:
+        return list(blocks)
+    if len(set(numbers)) == len(blocks):
+        numbers = set(numbers) - {len(blocks) - 1}
+        blocks = [*blocks[:-1], apply(blocks[-1], [Change(0, len(blocks[-1].text))], rule)]
     kept: list[Block] = []
-    waiting: list[Edit] = []
+    gone: list[Edit] = []  # what goes with the last block kept, or before the first
     for number, block in enumerate(blocks):
-        if number not in numbers:
-            kept.append(replace(block, edits=(*waiting, *block.edits)))
-            waiting = []
-        elif kept:
-            place = len(kept[-1].text)
-            kept[-1] = replace(kept[-1], edits=(*kept[-1].edits, *_gone(block, place, rule)))
-        else:
-            waiting += _gone(block, 0, rule)
-    return kept if kept or not waiting else [Block("", edits=tuple(waiting))]
+        if number in numbers:
+            gone.append(_gone(block, kept, rule))
+            continue
+        if not kept:
+            block = replace(block, edits=(*gone, *block.edits)) if gone else block
+        elif gone:
+            kept[-1] = replace(kept[-1], edits=(*kept[-1].edits, *gone))
+        kept.append(block)
+        gone = []
+    if gone:
+        kept[-1] = replace(kept[-1], edits=(*kept[-1].edits, *gone))
+    return kept
 
 
-def _gone(block: Block, place: int, rule: str) -> list[Edit]:
-    """Return the record of a whole block removed at ``place``: its own repairs, then its text."""
-    earlier = [edit._replace(at=place) for edit in block.edits]
-    return [*earlier, Edit(place, rule, block.text)] if block.text else earlier
+def _gone(block: Block, kept: Sequence[Block], rule: str) -> Edit:
+    """Return the record of a block that goes: behind the last one kept, else before the first."""
+    if kept:
+        return Edit(len(kept[-1].text), rule, "\n" + block.text, "", _shifted(block.edits, 1))
+    return Edit(0, rule, block.text + "\n", "", block.edits)
+
+
+def original(blocks: Iterable[Block]) -> str:
+    """Return the text as it was read, line by line: every edit undone."""
+    return "\n".join(_undone(block.text, block.edits) for block in blocks)
+
+
+def _undone(text: str, edits: Sequence[Edit]) -> str:
+    pieces, done = [], 0
+    for edit in edits:
+        pieces += [text[done : edit.at], _undone(edit.removed, edit.inner)]
+        done = edit.at + len(edit.put)
+    return "".join([*pieces, text[done:]])
+
+
+def every_edit(edits: Iterable[Edit]) -> Iterator[Edit]:
+    """Yield each edit, and after it those inside what it removed, at its place."""
+    for edit in edits:
+        yield edit
+        yield from (inner._replace(at=edit.at) for inner in every_edit(edit.inner))
+
+
+def _moved(edit: Edit, by: int) -> Edit:
+    return edit._replace(at=edit.at + by)
 
 
 def _shifted(edits: Iterable[Edit], by: int) -> tuple[Edit, ...]:
-    return tuple(edit._replace(at=edit.at + by) for edit in edits)
+    return tuple(_moved(edit, by) for edit in edits)

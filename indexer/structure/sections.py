@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from itertools import accumulate
 from typing import NamedTuple
 
+from indexer.cleaning.edits import every_edit
 from indexer.readers.blocks import Block, Edit
 from indexer.structure import numbering
 from indexer.structure.anchors import Anchors, heading_anchor, text_anchor
@@ -106,7 +107,7 @@ def _finish(opened: _Open, anchors: Anchors) -> Iterator[_Built]:
     first = _text(pieces[0])
     anchor = anchors.claim(opened.anchor or text_anchor(first), explicit=opened.is_explicit)
     section = Section(anchor, 0, opened.heading, opened.path, first, _markup(pieces[0]))
-    of_heading = tuple(Repair(anchor, 0, edit.rule, edit.removed, edit.put) for edit in opened.edits)
+    of_heading = tuple(Repair(anchor, 0, edit.rule, edit.removed, edit.put) for edit in every_edit(opened.edits))
     yield _Built(opened.depth, section, of_heading + _repairs(anchor, pieces[0]))
     below = (*opened.path, opened.heading) if opened.heading else opened.path
     for piece in pieces[1:]:
@@ -139,7 +140,7 @@ def _repairs(anchor: str, blocks: list[Block]) -> tuple[Repair, ...]:
     return tuple(
         Repair(anchor, start + edit.at, edit.rule, edit.removed, edit.put)
         for start, block in placed
-        for edit in block.edits
+        for edit in every_edit(block.edits)
     )
 
 
