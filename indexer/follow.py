@@ -32,6 +32,7 @@ class Indexed(NamedTuple):
     kind: str
     year: str
     folder: str
+    flags: str
     title: list[Posting]
     headings: list[Posting]
     body: list[Posting]
@@ -132,15 +133,18 @@ def _write(
 
 
 def _rows(connection: Connection, ids: list[str]) -> Iterable[tuple[Any, ...]]:
+    flags = {document: " ".join(names) for document, names in catalogue.flag_names(connection, ids).items()}
     for row in catalogue.sections_for_index(connection, ids):
-        yield row.id, row.document, row.kind, row.published, row.source, row.title, row.path, row.heading, row.text
+        facets = (row.kind, row.published, row.source, flags.get(row.document, ""))
+        yield row.id, row.document, facets, row.title, row.path, row.heading, row.text
 
 
 def analyze_sections(rows: list[tuple[Any, ...]]) -> list[Indexed]:
     """Return the sections with their postings; runs in a worker. Sections without text are left out."""
     made: list[Indexed] = []
     titles: dict[str, list[Posting]] = {}
-    for section_id, document, kind, published, source, title, path, heading, text in rows:
+    for section_id, document, facets, title, path, heading, text in rows:
+        kind, published, source, flags = facets
         if not text and len(rows) > 1:
             continue
         if title not in titles:
@@ -148,5 +152,6 @@ def analyze_sections(rows: list[tuple[Any, ...]]) -> list[Indexed]:
         headings = postings("\n".join([*path, heading]))
         folder = source.split("/")[0] if "/" in source else ""
         year = (published or "")[:4]
-        made.append(Indexed(section_id, document, kind, year, folder, titles[title], headings, postings(text)))
+        stored = (section_id, document, kind, year, folder, flags)
+        made.append(Indexed(*stored, titles[title], headings, postings(text)))
     return made

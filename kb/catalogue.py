@@ -257,6 +257,15 @@ def sections_for_index(connection: Connection, ids: Sequence[str]) -> Iterator[R
     yield from connection.execute(query)
 
 
+def flag_names(connection: Connection, ids: Sequence[str]) -> dict[str, list[str]]:
+    """Return the names of the flags of each document that has some, in alphabetical order."""
+    query = select(flags.c.document, flags.c.name).where(flags.c.document.in_(ids)).distinct()
+    found: dict[str, list[str]] = {}
+    for document_id, name in connection.execute(query.order_by(flags.c.name)):
+        found.setdefault(document_id, []).append(name)
+    return found
+
+
 def section_counts(connection: Connection) -> dict[str, int]:
     """Return the number of sections of each document."""
     query = select(sections.c.document, func.count()).group_by(sections.c.document)

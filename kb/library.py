@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Row
 
 from kb import catalogue, settings
+from kb.checks import Doubt, Finding, State, doubts, findings
 from kb.citations import find_article
 from kb.errors import NoLibraryError, NotFoundError
 from kb.evaluation import Place
@@ -122,6 +123,11 @@ class Library:
         del counts["tombstones"]
         return counts | {"kinds": kinds, "revision": newest, "index_revision": self.revision, "folders": roots}
 
+    def check(self) -> tuple[list[Finding], list[Doubt]]:
+        """Return what is not sound, and every doubtful place of the documents."""
+        with self._database.connect() as connection:
+            return findings(State(connection, self.revision)), doubts(connection)
+
     def newest(self, limit: int) -> list[Row[Any]]:
         """Return the documents with the latest dates."""
         with self._database.connect() as connection:
@@ -146,15 +152,16 @@ class Library:
             sources = catalogue.sources_of(connection, documents)
         highlighter = Highlighter(query.tree)
         return tuple(
-            _hit(match, documents[match.id], sources[match.id][0].path, _section_hits(match, sections, highlighter))
+            _hit(match, documents[match.id], sources[match.id], _section_hits(match, sections, highlighter))
             for match in matches.documents
             # While an index follows, the catalogue may already be without a document it still finds.
             if match.id in documents and match.id in sources
         )
 
 
-def _hit(match: DocumentMatch, row: Row[Any], source: str, sections: tuple[SectionHit, ...]) -> Hit:
-    return Hit(row.id, row.title, row.kind, row.published, match.score, source, match.matched, sections)
+def _hit(match: DocumentMatch, row: Row[Any], sources: list[Row[Any]], sections: tuple[SectionHit, ...]) -> Hit:
+    paths = tuple(source.path for source in sources)
+    return Hit(row.id, row.title, row.kind, row.published, match.score, paths, match.matched, sections)
 
 
 def _section_hits(

@@ -35,9 +35,10 @@ FLAGS = {
     "no-date": _l("没有日期"),
     "incomplete": _l("内容不全"),
     "placeholder": _l("占位符"),
-    "dropped-character": _l("可能缺字"),
-    "censor-mark": _l("屏蔽符号"),
+    "dropped-characters": _l("可能缺字"),
+    "censored": _l("屏蔽符号"),
     "damaged": _l("文字损坏"),
+    "broken-off": _l("句子中断"),
     "column-order": _l("版面次序存疑"),
     "ocr": _l("文字识别所得"),
 }

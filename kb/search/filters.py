@@ -16,6 +16,18 @@ KIND_NAMES = {
     "动态": Kind.NEWS,
     "其他": Kind.OTHER,
 }
+FLAG_NAMES = {
+    "缺标题": "no-title",
+    "缺日期": "no-date",
+    "内容不全": "incomplete",
+    "占位符": "placeholder",
+    "缺字": "dropped-characters",
+    "屏蔽符号": "censored",
+    "文字损坏": "damaged",
+    "句子中断": "broken-off",
+    "版面待核": "column-order",
+    "文字识别": "ocr",
+}
 _YEARS = re.compile(r"^((?:19|20)\d\d)?(\.\.|-|到|至)?((?:19|20)\d\d)?年?$")
 
 
@@ -24,6 +36,9 @@ def make_filter(name: str, value: str) -> Filter | None:
     if name == "kind":
         kind = KIND_NAMES.get(fold(value)) or (Kind(value.lower()) if value.lower() in set(Kind) else None)
         return Filter("kind", (kind.value,)) if kind else None
+    if name == "flags":
+        flag = FLAG_NAMES.get(fold(value), value.lower())
+        return Filter("flags", (flag,)) if flag in FLAG_NAMES.values() else None
     if name == "year":
         return _years(value)
     return Filter(name, (value,)) if value else None

@@ -14,6 +14,8 @@ FILTER_FIELDS = {
     "目录": "folder",
     "目錄": "folder",
     "folder": "folder",
+    "含": "flags",
+    "has": "flags",
 }
 _OPERATORS = {"AND": "and", "且": "and", "OR": "or", "或": "or", "NOT": "not"}
 _FIELD_NAMES = "|".join(sorted([*TEXT_FIELDS, *FILTER_FIELDS], key=len, reverse=True))

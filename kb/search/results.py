@@ -22,16 +22,21 @@ class SectionHit:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A document found, with its best sections; ``source`` is its path under the library folder."""
+    """A document found, with its best sections; ``sources`` are its paths under the library folder, the first first."""
 
     document: str
     title: str
     kind: str
     published: str | None
     score: float
-    source: str
+    sources: tuple[str, ...]
     matched: int
     sections: tuple[SectionHit, ...]
+
+    @property
+    def source(self) -> str:
+        """The first of its paths."""
+        return self.sources[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,7 @@ def _hit_json(hit: Hit) -> dict[str, Any]:
         "published": hit.published,
         "score": round(hit.score, 4),
         "source": hit.source,
+        "sources": list(hit.sources),
         "matched": hit.matched,
         "sections": [
             {

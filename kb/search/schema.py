@@ -12,7 +12,7 @@ from kb import lexicon
 from kb.analysis import Token, analyze
 from kb.analysis.segmentation import segmenter
 
-SCHEMA_VERSION = "2"
+SCHEMA_VERSION = "3"
 
 Posting = tuple[bytes, int, float, bytes]
 """A term in UTF-8, its frequency, its weight, and where it starts (see OffsetPositions)."""
@@ -78,6 +78,7 @@ def make_schema() -> Schema:
         kind=fields.ID(sortable=columns.RefBytesColumn()),
         year=fields.ID(sortable=columns.RefBytesColumn()),
         folder=fields.ID(sortable=columns.RefBytesColumn()),
+        flags=fields.KEYWORD(),
     )
     schema.fingerprint = json.dumps(fingerprint(), ensure_ascii=False)
     return schema

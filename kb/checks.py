@@ -1,0 +1,76 @@
+"""Is a library sound? Each check looks at one thing and says what is wrong, in one visible table."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from sqlalchemy import Connection, select
+
+from kb import catalogue
+from kb.catalogue import documents, flags, sections, sources
+
+
+class Finding(NamedTuple):
+    """Something that is not as it should be: what, where, and what to do."""
+
+    check: str
+    place: str
+    advice: str
+
+
+class State(NamedTuple):
+    """What the checks look at: the catalogue, and the revision the index has followed to."""
+
+    connection: Connection
+    index_revision: int
+
+
+def index_has_followed(state: State) -> Iterator[Finding]:
+    """Find an index that is behind its catalogue."""
+    newest = catalogue.revision(state.connection)
+    if state.index_revision != newest:
+        yield Finding("index", f"revision {state.index_revision} of {newest}", "finish it with: kb index")
+
+
+def files_are_there(state: State) -> Iterator[Finding]:
+    """Find files that documents were read from and that are gone."""
+    for root, path in state.connection.execute(select(sources.c.root, sources.c.path).distinct()):
+        if not (Path(root) / path).is_file():
+            yield Finding("file", path, "restore it, or let go of it with: kb index")
+
+
+def documents_have_text(state: State) -> Iterator[Finding]:
+    """Find documents without a file or without a section with text."""
+    for name, column in (("without a file", sources.c.document), ("without text", sections.c.document)):
+        holding = select(column)
+        if column is sections.c.document:
+            holding = holding.where(sections.c.text != "")
+        for document_id in state.connection.scalars(select(documents.c.id).where(documents.c.id.not_in(holding))):
+            yield Finding("document", f"{document_id} {name}", "make a new library: kb --home DIR index FOLDER")
+
+
+CHECKS: tuple[Callable[[State], Iterator[Finding]], ...] = (index_has_followed, files_are_there, documents_have_text)
+
+
+class Doubt(NamedTuple):
+    """A doubtful place of a document, by file and section."""
+
+    name: str
+    source: str
+    anchor: str
+    detail: str
+
+
+def findings(state: State) -> list[Finding]:
+    """Return what every check finds, in the order of the table."""
+    return [finding for check in CHECKS for finding in check(state)]
+
+
+def doubts(connection: Connection) -> list[Doubt]:
+    """Return the flags of all documents, by file."""
+    query = (
+        select(flags.c.name, sources.c.path, flags.c.anchor, flags.c.detail)
+        .join(sources, sources.c.document == flags.c.document)
+        .order_by(sources.c.path, flags.c.document, flags.c.ordinal)
+    )
+    return [Doubt(*row) for row in connection.execute(query)]

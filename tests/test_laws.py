@@ -1,0 +1,39 @@
+"""The whole law corpus: indexed, cited, and good enough on questions that people asked."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from indexer.run import run
+from kb.evaluation import evaluate, read_questions
+from kb.library import Library
+
+
+@pytest.fixture(scope="module")
+def laws(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    home = tmp_path_factory.mktemp("laws") / "home"
+    report = run(home, [str(shared / "corpora" / "laws")])
+    assert report.failed == []
+    assert report.added == 3475
+    with Library(home) as library:
+        yield library
+
+
+def test_every_file_is_in_and_the_index_has_followed(laws: Library) -> None:
+    figures = laws.statistics()
+    assert figures["sources"] == 3475
+    assert figures["sections"] > 150_000
+    assert figures["index_revision"] == figures["revision"]
+
+
+@pytest.mark.parametrize("typed", ["国防动员法第十条", "国防动员法10条", "《国防动员法》第十条", "國防動員法第十條"])
+def test_a_citation_goes_to_its_article(laws: Library, typed: str) -> None:
+    hit = laws.search(typed).hits[0]
+    assert (hit.title, hit.sections[0].anchor) == ("中华人民共和国国防动员法", "第十条")
+
+
+def test_questions_that_people_asked_are_answered_early(laws: Library, shared: Path) -> None:
+    questions = list(read_questions(shared / "eval" / "statute-questions-dev.jsonl"))
+    measures = evaluate(questions, laws.rank)
+    assert measures["mrr@10"] >= 0.34
