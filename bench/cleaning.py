@@ -6,11 +6,10 @@
 import argparse
 import os
 import random
-import re
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,7 +21,6 @@ from indexer.readers import read
 from indexer.readers.blocks import Block, Content, Edit
 
 PAGE = Path("docs/cleaning.md")
-_MARKS = ("<!-- measured -->", "<!-- end of measured -->")
 _TEXTS = 300
 _FEWEST_PARAGRAPHS, _MOST_PARAGRAPHS = 15, 250
 
@@ -115,30 +113,46 @@ def tables(laws: dict[str, Content]) -> str:
         share = f"{result.restored / result.texts:.0%}"
         lines.append(f"| {name} | {result.put_in:,} | {result.precision:.4f} | {result.recall:.4f} | {share} |")
         print(lines[-1], file=sys.stderr, flush=True)
-    return "\n".join([*lines, "", *_cost(laws)])
+    return "\n".join(lines)
 
 
-def _cost(laws: dict[str, Content]) -> list[str]:
+def cost(laws: dict[str, Content]) -> tuple[str, dict[str, Content]]:
+    """Return what cleaning all laws costs, in words, and those that change."""
     words("人民")
     size = sum(len(block.text) for content in laws.values() for block in content.blocks)
     started = time.perf_counter()
-    cleaned = [clean(content) for content in laws.values()]
+    cleaned = {name: clean(content) for name, content in laws.items()}
     seconds = time.perf_counter() - started
-    rules: Counter[str] = Counter()
-    changed = 0
-    for content in cleaned:
-        used = {edit.rule for edit in _edits(content.blocks)}
-        changed += bool(used)
-        rules.update(used)
+    changed = {name: content for name, content in cleaned.items() if any(block.edits for block in content.blocks)}
+    rules = Counter(rule for content in changed.values() for rule in _rules(content))
     by_rule = ", ".join(f"{rule} {count}" for rule, count in rules.most_common())
-    return [
-        f"Cost: {len(laws):,} laws, {size / 1e6:.1f} million characters, {seconds:.1f} s on one processor,",
-        f"{size / seconds / 1e6:.1f} million characters a second. {changed} of them change ({by_rule}); see below.",
-    ]
+    said = (
+        f"Cost: {len(laws):,} laws, {size / 1e6:.1f} million characters, {seconds:.1f} s on one processor, "
+        f"{size / seconds / 1e6:.1f} million\ncharacters a second. {len(changed)} of them change: {by_rule}."
+    )
+    return said, changed
 
 
-def _edits(blocks: Sequence[Block]) -> list[Edit]:
-    return [edit for block in blocks for edit in block.edits]
+def _rules(content: Content) -> set[str]:
+    return {edit.rule for block in content.blocks for edit in block.edits}
+
+
+def changes(changed: dict[str, Content]) -> str:
+    """Return a row for each law that cleaning changes: its rules, and the first place."""
+    rows = ["| law | rules | first place |", "| --- | --- | --- |"]
+    for name, content in changed.items():
+        edits = Counter(edit.rule for block in content.blocks for edit in block.edits)
+        rules = ", ".join(f"{rule} {count}" for rule, count in edits.most_common())
+        block = next(block for block in content.blocks if block.edits)
+        rows.append(f"| {Path(name).stem} | {rules} | {_place(block.text, block.edits[0])} |")
+    return "\n".join(rows)
+
+
+def _place(text: str, edit: Edit) -> str:
+    """Return an edit with a few characters around it; what it removed stands in brackets before what it put."""
+    removed = edit.removed[:12].encode("unicode_escape").decode() if not edit.removed.isprintable() else edit.removed
+    before, after = text[max(0, edit.at - 8) : edit.at], text[edit.at + len(edit.put) :][:8]
+    return f"{before}[{removed}]{edit.put}{after}".replace("|", "\\|")
 
 
 def main() -> None:
@@ -150,12 +164,15 @@ def main() -> None:
         parser.error(f"{folder} does not exist; name another with --laws")
     files = sorted(file for file in folder.rglob("*.md"))
     laws = {file.relative_to(folder).as_posix(): read(file.read_bytes(), file.name) for file in files}
-    measured = tables(laws)
-    page = PAGE.read_text(encoding="utf-8")
-    start, end = map(re.escape, _MARKS)
-    block = f"{_MARKS[0]}\n\n{measured}\n\n{_MARKS[1]}"
-    PAGE.write_text(re.sub(f"{start}.*?{end}", lambda _: block, page, flags=re.DOTALL), encoding="utf-8")
+    said, changed = cost(laws)
+    measured = f"{tables(laws)}\n\n{said}"
     print(measured)
+    page = PAGE.read_text(encoding="utf-8")
+    for mark, text in (("measured", measured), ("changed", changes(changed))):
+        start, end = f"<!-- {mark} -->", f"<!-- end of {mark} -->"
+        before, _, rest = page.partition(start)
+        page = f"{before}{start}\n\n{text}\n\n{end}{rest.partition(end)[2]}"
+    PAGE.write_text(page, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -8,41 +8,18 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
+from indexer.cleaning.pinyin import readings
+
 _HAN = re.compile("[一-鿿]")
 _TONES = {"a": "āáǎà", "e": "ēéěè", "i": "īíǐì", "o": "ōóǒò", "u": "ūúǔù", "ü": "ǖǘǚǜ"}
 _NEVER_FIRST = "，。；：、！？）》”〕"
 _NEVER_LAST = "（《“〔"
 _BLANKS = " \u3000\xa0\t"
-_DECOYS = (
-    "(WHO)",
-    "（试行）",
-    "(vitamin)",
-    "(kg)",
-    "（A类）",
-    "(一)",
-    "（GDP）",
-    "(app)",
-    "（m）",
-    "(2020年)",
-    "（以下简称本市）",
+# Several of a kind, separated by semicolons.
+_DECOYS = "(WHO);（试行）;(vitamin);(kg);（A类）;(一);（GDP）;(app);（m）;(2020年);（以下简称本市）"
+_PLACES = (
+    "洛隆县;林西县;石景山区;临清市;若尔盖县;乃东县;织金县;唐河县;永泰县;清镇市;临泽县;嘉峪关市;常山县;汝州市;泾阳县"
 )
-_PLACES = [
-    "洛隆县",
-    "林西县",
-    "石景山区",
-    "临清市",
-    "若尔盖县",
-    "乃东县",
-    "织金县",
-    "唐河县",
-    "永泰县",
-    "清镇市",
-    "临泽县",
-    "嘉峪关市",
-    "常山县",
-    "汝州市",
-    "泾阳县",
-]
 _COMPANIES = ("丹东职址保险股份有限公司", "鹤岗鑫茂贸易有限公司", "绵阳蓝途科技有限责任公司")
 _HEADERS = (
     "当前位置：首页 > 政务公开 > 法规文件",
@@ -54,19 +31,9 @@ _HEADERS = (
     "来源：某市人民政府网站 发布时间：2020-05-06 浏览次数：{n} 【字体：大 中 小】 打印",
 )
 _FOOTERS = (
-    "分享到：微信 微博 QQ空间",
-    "我要分享",
-    "责任编辑：王晓明",
-    "责编:刘玉婷",
-    "编辑：张三 审核：李四",
-    "[责任编辑:陈 静]",
-    "上一篇：关于印发工作方案的通知",
-    "下一篇：关于召开会议的通知",
-    "打印本页 关闭窗口",
-    "扫一扫在手机打开当前页",
-    "某ICP备12345678号 网站标识码1234560001",
-    "版权所有：某市人民政府办公室",
-    "返回顶部",
+    "分享到：微信 微博 QQ空间;我要分享;责任编辑：王晓明;责编:刘玉婷;编辑：张三 审核：李四;[责任编辑:陈 静];"
+    "上一篇：关于印发工作方案的通知;下一篇：关于召开会议的通知;打印本页 关闭窗口;扫一扫在手机打开当前页;"
+    "某ICP备12345678号 网站标识码1234560001;版权所有：某市人民政府办公室;返回顶部"
 )
 _NOTICES = (
     "仅展示{n}字,全文共{m}字",
@@ -130,16 +97,14 @@ def pinyin(text: list[str], rng: random.Random) -> Damaged:
             if rng.random() < 0.03 and (syllable := _reading(char, rng)):
                 chars += _plain(opened + _toned(syllable, style, rng) + closed, True)
             elif len(chars) > 12 and _HAN.match(char) and rng.random() < 0.004:
-                chars += _plain(rng.choice(_DECOYS))
+                chars += _plain(rng.choice(_DECOYS.split(";")))
         lines.append(_Line(chars))
     return _write(lines, ["".join(char for char, is_foreign in line.chars if not is_foreign) for line in lines])
 
 
 def _reading(char: str, rng: random.Random) -> str | None:
-    from indexer.cleaning.pinyin import _readings
-
-    readings = sorted(_readings(char)) if _HAN.match(char) else []
-    return rng.choice(readings) if readings else None
+    found = sorted(readings(char)) if _HAN.match(char) else []
+    return rng.choice(found) if found else None
 
 
 def _toned(syllable: str, style: str, rng: random.Random) -> str:
@@ -266,7 +231,7 @@ def furnished(text: list[str], rng: random.Random) -> Damaged:
             clean = [told, *clean]
         else:
             lines.append(_Line(_plain(filled, True), ends_foreign=True))
-    footers = [_Line(_plain(footer, True), ends_foreign=True) for footer in rng.sample(_FOOTERS, 4)]
+    footers = [_Line(_plain(footer, True), ends_foreign=True) for footer in rng.sample(_FOOTERS.split(";"), 4)]
     footers[-1] = footers[-1]._replace(ends_foreign=False)
     return _write(lines + _with_end(body, len(body) - 1) + footers, clean)
 
@@ -274,7 +239,7 @@ def furnished(text: list[str], rng: random.Random) -> Damaged:
 def linked(text: list[str], rng: random.Random) -> Damaged:
     """A company's name on top, rows of links to places below."""
     company = _Line(_plain(rng.choice(_COMPANIES), True), ends_foreign=True)
-    row = "| ".join(rng.sample(_PLACES, 10)) + "|"
+    row = "| ".join(rng.sample(_PLACES.split(";"), 10)) + "|"
     body = [_Line(_plain(paragraph)) for paragraph in text]
     return _write([company, *_with_end(body, len(body) - 1), _Line(_plain(row, True))], text)
 

@@ -97,6 +97,8 @@ def _characters(blocks: Sequence[Block]) -> set[str]:
 
 
 def _is_same(before: Sequence[Block], after: Sequence[Block]) -> bool:
+    if before is after:
+        return True
     return len(before) == len(after) and all(one is other for one, other in zip(before, after, strict=True))
 
 

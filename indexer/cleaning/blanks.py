@@ -105,14 +105,18 @@ def _inside_sentence(text: str, gaps: list[_Gap]) -> set[_Gap]:
     if not is_sentence and (len(text) < _SHORTEST_TITLE or is_heading(text)):
         return set()
     between = [gap for gap in gaps if _is_between_han(gap) and not _ARTICLE.search(gap.before[-_NUMBER:])]
-    certain = {gap for gap in between if spans_word(gap.before, gap.after) and not _is_lone(gap, is_sentence)}
+    names = {place for found in _NAMES.finditer(text) for place in range(*found.span())}
+    certain = {
+        gap
+        for gap in between
+        if gap.start not in names and spans_word(gap.before, gap.after) and not _is_lone(gap, is_sentence)
+    }
     if not is_sentence:
         return certain
-    kept = [found.span() for found in _NAMES.finditer(text)]
-    kept += [found.span() for found in _QUOTED.finditer(text) if _is_couplet(found.group()[1:-1])]
+    kept = [found.span() for found in _QUOTED.finditer(text) if _is_couplet(found.group()[1:-1])]
     if len(between) < _MANY:
         kept += [found.span() for found in _TITLE.finditer(text) if _is_double(found.group())]
-    inside_kept = {place for start, end in kept for place in range(start + 1, end)}
+    inside_kept = names | {place for start, end in kept for place in range(start, end)}
     likely = certain | {
         gap
         for gap in between

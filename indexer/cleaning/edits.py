@@ -90,9 +90,11 @@ def each(blocks: Sequence[Block], find: Find, rule: str) -> list[Block]:
     emptied = set()
     for number, block in enumerate(blocks):
         if is_editable(block) and (changes := list(find(block.text))):
-            changed[number] = apply(block, changes, rule)
-            if block.text and not changed[number].text:
+            repaired = apply(block, changes, rule)
+            if block.text and not repaired.text:
                 emptied.add(number)
+            else:
+                changed[number] = repaired
     return drop(changed, emptied, rule)
 
 

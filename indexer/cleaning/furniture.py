@@ -72,7 +72,8 @@ def drop_furniture(blocks: list[Block]) -> list[Block]:
     changed = list(blocks)
     for number, block in enumerate(blocks):
         text = block.text
-        if not text or not is_editable(block):
+        # A sentence is no furniture and holds none but perhaps the size switch.
+        if not text or not is_editable(block) or (text[-1] in "。；" and "字" not in text):
             continue
         is_short = len(text) <= _LONGEST
         is_outside = not first <= number <= last and not _breaks_off(blocks[number - 1 : number])

@@ -79,7 +79,8 @@ def drop_running_heads(blocks: list[Block]) -> list[Block]:
     gone = set(pages)
     for numbers in heads.values():
         if len(numbers) >= _FEWEST_HEADS and _break_sentences(blocks, numbers, pages):
-            gone |= set(numbers[1:] if numbers[0] < _FEWEST_HEADS else numbers)
+            is_title = numbers[0] < _FEWEST_HEADS and not _is_at_cut(blocks, numbers[0], set(numbers), pages)
+            gone |= set(numbers[is_title:])
     return drop(blocks, gone, RUNNING_HEAD)
 
 

@@ -109,7 +109,7 @@ def _parts(word: str) -> tuple[str, ...]:
 
 
 def _is_reading(inner: str, before: str) -> bool:
-    return _bare(inner) in _readings(before)
+    return _bare(inner) in readings(before)
 
 
 def _bare(syllable: str) -> str:
@@ -136,7 +136,7 @@ def _further() -> dict[str, frozenset[str]]:
 
 
 @cache
-def _readings(char: str) -> frozenset[str]:
+def readings(char: str) -> frozenset[str]:
     """Return the toneless readings of a common character, none for others."""
     simplified = fold(char)
     code = simplified.encode("gb2312", "ignore")

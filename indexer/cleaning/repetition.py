@@ -15,7 +15,7 @@ from kb.analysis import fold
 
 RULE = "repetition"
 
-_SHORTEST = 15
+_SHORTEST = 12
 """Shorter lines come again in any text; they go only as part of a longer stretch."""
 
 _AT_ONCE, _PARAGRAPH, _STRETCH, _ARTICLES, _OF_LAW = 12, 80, 120, 60, 400

@@ -74,10 +74,12 @@ def begins_anew(before: str, after: str) -> bool:
 
 
 def _by_words(before: str, after: str) -> Seam:
-    if not is_prose(before + after) or len(before) < _SHORTEST:
+    if not is_prose(before + after):
         return Seam.APART
     if spans_word(before, after) or _closes(before, after):
         return Seam.SEWN
+    if len(before) < _SHORTEST:
+        return Seam.APART
     if _cannot_end(before) or _cannot_begin(after):
         return Seam.TIED
     # A comma at the end is as often a slip for a full stop.
