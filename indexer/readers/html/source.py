@@ -13,7 +13,6 @@ _DECLARED = re.compile(rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\
 _HEAD_BYTES = 4096
 # Pages call GB18030 by the names of its subsets; Latin-1 is what servers state by default.
 _TRUSTED = {"gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030", "big5": "big5", "big5-hkscs": "big5hkscs"}
-_LAST_RESORT = _TRUSTED | {"utf-8": "utf-8", "utf8": "utf-8"}
 _MOST_BROKEN = 0.01
 _TOO_DEEP = "Excessive depth"
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
@@ -33,7 +32,8 @@ def page_text(data: bytes, path: str) -> str:
     try:
         return decode(data, path)
     except UnreadableFileError:
-        text = data.decode(_LAST_RESORT.get(declared, "utf-8"), "replace")
+        names = [_TRUSTED[declared]] if declared in _TRUSTED else ["utf-8", "gb18030"]
+        text = min((data.decode(name, "replace") for name in names), key=lambda text: text.count("\ufffd"))
         if text.count("\ufffd") > len(text) * _MOST_BROKEN or "\0" in text:
             raise
         return text
