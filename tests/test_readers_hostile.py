@@ -59,13 +59,13 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "laughs in word": (
         "a.docx",
         lambda: word_with("<w:p><w:r><w:t>&i;</w:t></w:r></w:p>", LAUGHS),
-        "declares entities|damaged",
+        "declares entities",
     ),
-    "laughs in odt": ("a.odt", lambda: zipped({"content.xml": f"{LAUGHS}<a>&i;</a>"}), "declares entities|damaged"),
+    "laughs in odt": ("a.odt", lambda: zipped({"content.xml": f"{LAUGHS}<a>&i;</a>"}), "declares entities"),
     "laughs in a book": (
         "a.epub",
         lambda: rezipped(epub(signals()), {"OEBPS/book.opf": f"{LAUGHS}<a>&i;</a>"}),
-        "declares entities|damaged",
+        "declares entities",
     ),
     "laughs in a sheet": (
         "a.xlsx",

@@ -13,8 +13,9 @@ from indexer.readers.blocks import Block, Content
 from indexer.readers.facts import settle_title, stated
 from indexer.readers.pdf import ocr
 from indexer.readers.pdf.columns import reading_order
+from indexer.readers.pdf.drawing import pages_of
 from indexer.readers.pdf.furniture import without_furniture
-from indexer.readers.pdf.glyphs import Page, pages_of
+from indexer.readers.pdf.page import Page
 from indexer.readers.pdf.paragraphs import blocks_of
 from indexer.readers.tables import content_of
 from kb.errors import UnreadableFileError
@@ -62,7 +63,7 @@ def _with_pictures_read(data: bytes, pages: list[Page], path: str) -> tuple[list
 
 def _is_picture(page: Page) -> bool:
     """Whether what a page says is in pictures alone, or in letters that no one can name."""
-    text = "".join(line.text for line in page.lines)
+    text = "".join(line.characters for line in page.lines)
     if len(text) < _FEWEST_CHARACTERS:
         return page.has_pictures
     return text.count("\ufffd") > len(text) * _MOST_UNKNOWN
@@ -70,8 +71,13 @@ def _is_picture(page: Page) -> bool:
 
 def _blocks(pages: Sequence[Page]) -> tuple[list[Block], bool]:
     """Return the blocks of all pages in order, and whether the order of columns is uncertain."""
+    pages = without_furniture(pages)
     right = median_low([max(line.x1 for line in page.lines) for page in pages if page.lines] or [0.0])
-    ordered = [reading_order(page, right) for page in without_furniture(pages)]
+    ordered = [reading_order(page, right) for page in pages]
+    gutters = {x for page in ordered if not page.is_uncertain for x in page.gutters}
+    ordered = [
+        one if one.gutters else reading_order(page, right, gutters) for page, one in zip(pages, ordered, strict=True)
+    ]
     lines = [line for page in ordered for line in page.lines]
     return blocks_of(lines), any(page.is_uncertain for page in ordered)
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from indexer import limits
 from indexer.readers import programs
 from indexer.readers.lines import join_lines
-from indexer.readers.pdf.glyphs import Line, Page
+from indexer.readers.pdf.page import Line, Page
 from kb.errors import UnreadableFileError
 
 LANGUAGES = ("chi_sim", "chi_tra")

@@ -9,13 +9,15 @@ from typing import NamedTuple
 
 from indexer.readers.blocks import Block
 from indexer.readers.lines import join_lines
-from indexer.readers.pdf.glyphs import Line
+from indexer.readers.pdf.page import Line
+from indexer.readers.tables import table_blocks
 
-_END = re.compile(r"[。！？；：.!?;:][”’」』）)\]》]*$")
+_END = re.compile(r"[。！？；.!?;][”’」』）)\]》]*$")
 _NO_HEADING_END = re.compile(r"[。；，,;、：:]$")
 _INDENT = (0.8, 6.0)
 _PARAGRAPH_INDENT = (1.4, 2.7)
 _MANY = 0.08
+_SAME_SIZE = 0.05
 _LARGER = 1.12
 _WIDE_GAP = 1.45
 _SHORT = 2.0
@@ -43,6 +45,14 @@ class _Paragraph(NamedTuple):
         return join_lines(line.text for line in self.lines)
 
 
+class _Habits(NamedTuple):
+    """How a text is set: the usual distance of its lines in sizes of letters, and whether indents or gaps part it."""
+
+    pitch: float
+    indents: bool
+    gaps: bool
+
+
 def blocks_of(lines: Sequence[Line]) -> list[Block]:
     """Return the headings and paragraphs that lines in reading order make.
 
@@ -53,10 +63,20 @@ def blocks_of(lines: Sequence[Line]) -> list[Block]:
         return []
     paragraphs = list(_paragraphs(lines))
     levels = _heading_levels(paragraphs, _body_size(lines))
-    return [
-        Block(paragraph.text, levels.get(number, 0), gap=paragraph.is_sure, indent=_is_indented(paragraph.lines[0]))
-        for number, paragraph in enumerate(paragraphs)
-    ]
+    blocks: list[Block] = []
+    for number, paragraph in enumerate(paragraphs):
+        if paragraph.lines[0].table:
+            rows = [row for table in paragraph.lines for row in table.table]
+            blocks += table_blocks([[[cell] for cell in row] for row in _without_repeated_head(rows)])
+        else:
+            is_indented = _is_indented(paragraph.lines[0])
+            blocks.append(Block(paragraph.text, levels.get(number, 0), gap=paragraph.is_sure, indent=is_indented))
+    return blocks
+
+
+def _without_repeated_head(rows: Sequence[Sequence[str]]) -> list[Sequence[str]]:
+    """Return the rows of a table that goes on over pages without the head that each page repeats."""
+    return [row for number, row in enumerate(rows) if number == 0 or row != rows[0]]
 
 
 def _body_size(lines: Sequence[Line]) -> float:
@@ -70,10 +90,11 @@ def _body_size(lines: Sequence[Line]) -> float:
 def _paragraphs(lines: Sequence[Line]) -> Iterator[_Paragraph]:
     pitch = _pitch(lines)
     indented = sum(_is_indented(line, _PARAGRAPH_INDENT) for line in lines)
-    uses_indents = indented > len(lines) * _MANY
+    apart = sum(_is_apart(previous, line, pitch) for previous, line in pairwise(lines))
+    habits = _Habits(pitch, indented > len(lines) * _MANY, apart > len(lines) * _MANY)
     gathered, is_sure = [lines[0]], True
     for previous, line in pairwise(lines):
-        begins = _begins(previous, line, pitch, uses_indents)
+        begins = _begins(previous, line, habits)
         if begins is None:
             gathered.append(line)
             continue
@@ -87,26 +108,32 @@ def _pitch(lines: Sequence[Line]) -> float:
     steps = (
         (one.y0 - two.y0) / two.size
         for one, two in pairwise(lines)
-        if _same_column(one, two) and abs(one.size - two.size) < two.size * 0.05
+        if _same_column(one, two) and abs(one.size - two.size) < two.size * _SAME_SIZE
     )
     usual = [step for step in steps if 0.8 < step < 3]
     return median(usual) if usual else 1.5
 
 
-def _begins(previous: Line, line: Line, pitch: float, uses_indents: bool) -> bool | None:
+def _begins(previous: Line, line: Line, habits: _Habits) -> bool | None:
     """Whether ``line`` begins a paragraph: True for sure, False perhaps, None when it goes on with the one before."""
-    if abs(previous.size - line.size) > line.size * 0.08 or previous.is_row or line.is_row:
+    if previous.table or line.table:
+        widths = [len(row) for row in (*previous.table[:1], *line.table[:1])]
+        goes_on = line.page == previous.page + 1 and len(widths) == 2 and widths[0] == widths[1]
+        return None if goes_on else True
+    if abs(previous.size - line.size) > line.size * _SAME_SIZE or previous.is_row or line.is_row:
         return True
-    if _same_column(previous, line) and (previous.y0 - line.y0) / line.size > pitch * _WIDE_GAP:
-        return True
-    if _is_short(previous, line):
+    if _is_apart(previous, line, habits.pitch) or _is_short(previous, line):
         return True
     if not _END.search(previous.text):
         return None
     if _is_indented(line):
         # Lines set in as far as the one before may be a quotation, not paragraphs.
-        return uses_indents or abs(previous.x0 - line.x0) > line.size * 0.3
-    return None if uses_indents else False
+        return habits.indents or abs(previous.x0 - line.x0) > line.size * 0.3
+    return None if habits.indents or (habits.gaps and _same_column(previous, line)) else False
+
+
+def _is_apart(previous: Line, line: Line, pitch: float) -> bool:
+    return _same_column(previous, line) and (previous.y0 - line.y0) / line.size > pitch * _WIDE_GAP
 
 
 def _same_column(one: Line, two: Line) -> bool:
