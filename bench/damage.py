@@ -22,13 +22,9 @@ _PLACES = (
 )
 _COMPANIES = ("丹东职址保险股份有限公司", "鹤岗鑫茂贸易有限公司", "绵阳蓝途科技有限责任公司")
 _HEADERS = (
-    "当前位置：首页 > 政务公开 > 法规文件",
-    "您现在的位置: 首页 >> 信息公开 >> 正文",
-    "【字体：大 中 小】 打印 关闭",
-    "浏览次数：{n}",
-    "访问量：{n} 次",
-    "首页 | 新闻中心 | 政务公开 | 互动交流 | 办事服务",
-    "来源：某市人民政府网站 发布时间：2020-05-06 浏览次数：{n} 【字体：大 中 小】 打印",
+    "当前位置：首页 > 政务公开 > 法规文件;您现在的位置: 首页 >> 信息公开 >> 正文;【字体：大 中 小】 打印 关闭;"
+    "浏览次数：{n};访问量：{n} 次;首页 | 新闻中心 | 政务公开 | 互动交流 | 办事服务;"
+    "来源：某市人民政府网站 发布时间：2020-05-06 浏览次数：{n} 【字体：大 中 小】 打印"
 )
 _FOOTERS = (
     "分享到：微信 微博 QQ空间;我要分享;责任编辑：王晓明;责编:刘玉婷;编辑：张三 审核：李四;[责任编辑:陈 静];"
@@ -87,19 +83,29 @@ def _write(lines: list[_Line], clean: list[str]) -> Damaged:
 
 def pinyin(text: list[str], rng: random.Random) -> Damaged:
     """Readings in brackets after one character in thirty, and brackets that must stay."""
-    style = rng.choice(("marks", "marks", "digits", "bare"))
-    opened, closed = rng.choice(("()", "（）", "[]"))
-    lines = []
-    for paragraph in text:
-        chars: list[tuple[str, bool]] = []
-        for char in paragraph:
-            chars.append((char, False))
-            if rng.random() < 0.03 and (syllable := _reading(char, rng)):
-                chars += _plain(opened + _toned(syllable, style, rng) + closed, True)
-            elif len(chars) > 12 and _HAN.match(char) and rng.random() < 0.004:
-                chars += _plain(rng.choice(_DECOYS.split(";")))
-        lines.append(_Line(chars))
-    return _write(lines, ["".join(char for char, is_foreign in line.chars if not is_foreign) for line in lines])
+    style, brackets = _manner(rng)
+    lines = [_Line(_annotated(paragraph, rng, style, brackets)) for paragraph in text]
+    return _write(lines, [_as_clean(line.chars) for line in lines])
+
+
+def _manner(rng: random.Random) -> tuple[str, str]:
+    """Return how a text is annotated: marks, digits or neither, and the brackets."""
+    return rng.choice(("marks", "marks", "digits", "bare")), rng.choice(("()", "（）", "[]"))
+
+
+def _annotated(paragraph: str, rng: random.Random, style: str, brackets: str) -> list[tuple[str, bool]]:
+    chars: list[tuple[str, bool]] = []
+    for char in paragraph:
+        chars.append((char, False))
+        if rng.random() < 0.03 and (syllable := _reading(char, rng)):
+            chars += _plain(brackets[0] + _toned(syllable, style, rng) + brackets[1], True)
+        elif len(chars) > 12 and _HAN.match(char) and rng.random() < 0.004:
+            chars += _plain(rng.choice(_DECOYS.split(";")))
+    return chars
+
+
+def _as_clean(chars: list[tuple[str, bool]]) -> str:
+    return "".join(char for char, is_foreign in chars if not is_foreign)
 
 
 def _reading(char: str, rng: random.Random) -> str | None:
@@ -224,7 +230,7 @@ def furnished(text: list[str], rng: random.Random) -> Damaged:
     body = [_Line(_plain(paragraph)) for paragraph in text]
     told = "来源：某市人民政府网站 发布时间：2020-05-06"
     clean, lines = list(text), []
-    for header in rng.sample(_HEADERS, 3):
+    for header in rng.sample(_HEADERS.split(";"), 3):
         filled = header.format(n=rng.randrange(10, 9999))
         if filled.startswith(told):
             lines.append(_Line([*_plain(told), *_plain(filled[len(told) :], True)]))
@@ -256,11 +262,26 @@ def cut_short(text: list[str], rng: random.Random) -> Damaged:
     return _write(lines, text)
 
 
-def widened(text: list[str], rng: random.Random) -> Damaged:
-    """Digits and Latin letters in full width; nothing goes, so only the result counts."""
-    wide = {code: code + 0xFEE0 for code in range(0x21, 0x7F) if chr(code).isalnum()}
-    lines = [_Line(_plain(paragraph.translate(wide) if rng.random() < 0.5 else paragraph)) for paragraph in text]
-    return _write(lines, text)
+def several(text: list[str], rng: random.Random) -> Damaged:
+    """Readings, hard line breaks, furniture and a notice in one file."""
+    style, brackets = _manner(rng)
+    width, by_indent = rng.randrange(24, 44), rng.random() < 0.5
+    lines = [_Line(_plain(_HEADERS.split(";")[0], True), ends_foreign=True)]
+    clean = []
+    for paragraph in text:
+        chars = _annotated(paragraph, rng, style, brackets)
+        clean.append(_as_clean(chars))
+        start = 0
+        for piece in _pieces("".join(char for char, _ in chars), width, 2 * by_indent, by_cells=False):
+            end = start + len(piece)
+            indent = by_indent and not start
+            lines.append(_Line(chars[start:end], not start and not by_indent, indent, end < len(chars)))
+            start = end
+    lines[-1] = lines[-1]._replace(ends_foreign=True)
+    below = (*rng.sample(_FOOTERS.split(";"), 3), _NOTICES[0].format(n=661, m=1644))
+    lines += [_Line(_plain(line, True), ends_foreign=True) for line in below]
+    lines[-1] = lines[-1]._replace(ends_foreign=False)
+    return _write(lines, clean)
 
 
 DAMAGES: dict[str, Callable[[list[str], random.Random], Damaged]] = {
@@ -274,5 +295,5 @@ DAMAGES: dict[str, Callable[[list[str], random.Random], Damaged]] = {
     "furniture": furnished,
     "link-spam": linked,
     "truncation-notice": cut_short,
-    "width": widened,
+    "several at once": several,
 }

@@ -42,19 +42,20 @@ class Rule(NamedTuple):
     sign: frozenset[str] | None = None
 
 
+# Line breaks come before whatever makes lines shorter: their width is what tells.
 RULES = (
     Rule(encoding.RULE, encoding.repair_encoding, "text read in the wrong encoding", encoding.SIGN),
     Rule("invisible", characters.remove_invisible, "controls, zero-width characters", characters.INVISIBLE_SIGN),
     Rule("compatibility", characters.unify_compatibility, "look-alike radicals", characters.COMPATIBILITY_SIGN),
     Rule("width", characters.narrow_width, "full-width letters and digits", characters.WIDTH_SIGN),
     Rule(confusion.RULE, confusion.undo_confusion, "letters read for digits", confusion.SIGN),
-    Rule(pinyin.RULE, pinyin.remove_pinyin, "readings in brackets after a character", pinyin.SIGN),
     Rule(truncation.RULE, truncation.remove_notices, "notices that text is missing", truncation.SIGN),
     Rule(link_spam.RULE, link_spam.drop_link_spam, "rows of links and a foreign header", link_spam.SIGN),
     Rule(furniture.RULE, furniture.drop_furniture, "tool bars, breadcrumbs, counters, editors"),
     Rule(layout.RUNNING_HEAD, layout.drop_running_heads, "page numbers and heads between sentence halves"),
     Rule("vertical-headline", layout.join_vertical, "headlines set one character a line"),
     Rule(line_break.RULE, line_break.join_lines, "hard line breaks inside sentences"),
+    Rule(pinyin.RULE, pinyin.remove_pinyin, "readings in brackets after a character", pinyin.SIGN),
     Rule(page_break.RULE, page_break.join_pages, "paragraphs cut in two by a page break"),
     Rule(blanks.RULE, blanks.close_blanks, "blanks inside sentences", blanks.SIGN),
     Rule(repetition.RULE, repetition.drop_repetition, "paragraphs or the text a second time"),

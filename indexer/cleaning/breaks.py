@@ -4,11 +4,12 @@ Where many lines break off and hardly any goes on in the next, columns were read
 order; then only the surest cuts are joined.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from indexer.cleaning.edits import is_editable, join_all
-from indexer.cleaning.lines import COMMON_ENDS, ends_sentence, is_item
+from indexer.cleaning.lines import COMMON_ENDS, HAN, ends_sentence, is_item
 from indexer.cleaning.seams import Seam, seam
 from indexer.readers.blocks import Block
 
@@ -19,6 +20,8 @@ _DISORDER = 4
 _SENTENCES = 0.8
 # So much of a paragraph's end is looked at; joining a thousand lines must not cost their square.
 _TAIL = 400
+_READING = re.compile(rf"[{HAN}][（(\[［〔][^\W\d_{HAN}]*\Z")
+_LONGEST_READING = 10
 _LATIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 GoesOn = Callable[[str, Block, Block], bool]
@@ -78,6 +81,8 @@ def joined(blocks: Sequence[Block], goes_on: GoesOn, rule: str) -> list[Block]:
 
 
 def _between(before: str, after: str) -> str:
-    """Return what goes between two halves: a blank where Latin words meet."""
+    """Return what goes between two halves: a blank where Latin words meet, outside a reading in brackets."""
+    if _READING.search(before[-_LONGEST_READING:]):
+        return ""
     is_word = before[-1] in _LATIN or (before[-1] in ",;:" and before[-2:-1] in _LATIN)
     return " " if is_word and after[0] in _LATIN else ""
