@@ -106,6 +106,12 @@ def test_wrapped_paragraphs_are_whole_again(layout: str) -> None:
     assert lines(clean_file(text)) == paragraphs
 
 
+def test_a_heading_at_the_margin_is_no_part_of_the_full_line_before_it() -> None:
+    full = (LONG + OTHER + THIRD)[: 26 * 3 - 3] + "。"
+    text = f"　　{wrap('甲乙' + full, 26)[2:]}\n第二章 附则\n　　{wrap(OTHER + LONG, 26)}\n　　{wrap(THIRD, 26)}"
+    assert lines(clean_file(text)) == [full, "第二章 附则", OTHER + LONG, THIRD]
+
+
 def test_words_of_latin_script_keep_a_blank_at_the_break() -> None:
     text = wrap(LONG + OTHER, 30) + "\nthe civil air defence of the\ncity and the rural areas，等等。"
     assert "defence of the city" in lines(clean_file(text))[-1]

@@ -69,9 +69,11 @@ def _is_wrap(before: str, line: Block, second: Block, habits: Habits) -> bool:
     if not is_full or (second.gap and not habits.all_gaps):
         least = Seam.LOOSE if is_full else habits.least
         return (is_full or not second.gap) and seam(before, second.text) >= least
+    is_anew = begins_anew(before, second.text)
     if habits.by_indent or (habits.by_gap and not habits.all_gaps):
-        return True
-    if begins_anew(before, second.text):
+        # Headings may stand at the margin where paragraphs are indented.
+        return not (is_anew and ends_sentence(before))
+    if is_anew:
         return False
     if line is habits.first and not has_clauses(before):
         return seam(before, second.text) >= Seam.TIED
