@@ -80,7 +80,8 @@ def _document(description: Description, content: Content) -> Document:
 def reader_fingerprint() -> str:
     """Return 12 hex digits that change with the reading code, so that files are read again by a new one."""
     package = Path(__file__).parent
-    hasher = hashlib.sha256((version("markdown-it-py") + lexicon.digest()).encode())
+    libraries = ("markdown-it-py", "lxml", "pdfminer.six", "openpyxl")
+    hasher = hashlib.sha256("".join([*map(version, libraries), lexicon.digest()]).encode())
     read_by = [file for file in package.rglob("*.py") if file.parent != package or file.name in _READING]
     for file in sorted([*read_by, *Path(analysis.__file__).parent.glob("*.py"), Path(markup.__file__)]):
         hasher.update(file.read_bytes())

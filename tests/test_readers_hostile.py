@@ -18,7 +18,8 @@ from tests.conftest import ROOT
 from tests.making import rezipped, signals, zipped
 from tests.making_files import CATALOGUE, MAKERS, epub, pdf_of, stream, workbook
 
-LIMIT_SECONDS = 8.0
+# A few seconds on an idle machine; builders are busy ones.
+LIMIT_SECONDS = 20.0
 LAUGHS = '<!DOCTYPE x [<!ENTITY a "{}">{}]>'.format(
     "哈" * 50, "".join(f'<!ENTITY {two} "{f"&{one};" * 40}">' for one, two in zip("abcdefgh", "bcdefghi", strict=True))
 )
@@ -238,7 +239,7 @@ def check(data: bytes, name: str) -> None:
         assert isinstance(content, Content)
         assert all(0 <= block.level <= 6 and "\r" not in block.text for block in content.blocks)
     assert "\n" not in reason
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < LIMIT_SECONDS
 
 
 @given(

@@ -153,6 +153,20 @@ def test_what_a_reader_sees_of_markup(source: str, expected: list[str]) -> None:
     assert texts(f"<html><body>{source}</body></html>") == expected
 
 
+def test_a_line_after_one_break_is_not_set_apart() -> None:
+    blocks = read("<p>甲<br>乙<br><br>　　丙<br>&nbsp;丁</p><p>戊</p><pre>己\n庚\n\n辛</pre>".encode(), "a.html").blocks
+    assert [(block.text, block.gap, block.indent) for block in blocks] == [
+        ("甲", True, False),
+        ("乙", False, False),
+        ("丙", True, True),
+        ("丁", False, True),
+        ("戊", True, False),
+        ("己", True, False),
+        ("庚", False, False),
+        ("辛", True, False),
+    ]
+
+
 def test_a_table_for_layout_is_no_table() -> None:
     inner = f"<tr><td>{body_html(signals())}</td><td><a href=/>首页</a></td></tr>"
     blocks = read(f"<table>{inner}</table>".encode(), "a.html").blocks

@@ -15,7 +15,12 @@ from tests.conftest import ROOT
 def serve(home: Path, *arguments: str) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "kb", "--home", str(home), "serve", *arguments]
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    return subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment)
+    return subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment, preexec_fn=_heed_interrupts)
+
+
+def _heed_interrupts() -> None:
+    # A shell that runs the tests in the background has them ignore interrupts, and so their children.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def test_a_port_in_use_is_one_line_that_names_another(small_home: Path) -> None:

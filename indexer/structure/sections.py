@@ -6,6 +6,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from indexer.cleaning.edits import every_edit
+from indexer.readers import escape
 from indexer.readers.blocks import Block, Edit
 from indexer.structure import numbering
 from indexer.structure.anchors import Anchors, heading_anchor, text_anchor
@@ -148,7 +149,7 @@ def _markup(blocks: list[Block]) -> str | None:
     """Return the Markdown of ``blocks``, None where it says no more than their text."""
     if all(block.markup is None or block.markup == block.text for block in blocks):
         return None
-    return "\n\n".join(block.text if block.markup is None else block.markup for block in blocks)
+    return "\n\n".join(escape.paragraph(block.text) if block.markup is None else block.markup for block in blocks)
 
 
 def _with_levels(built: list[_Built]) -> Iterator[Section]:

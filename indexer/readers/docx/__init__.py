@@ -1,7 +1,6 @@
 """Word documents: headings by style, numbers of lists, tables, text boxes and notes, changes accepted."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from indexer.readers.archive import Element, attribute, child, children, descendants, is_old_binary, local_name
 from indexer.readers.blocks import Block, Content
@@ -96,10 +95,10 @@ class _Reader:
 
 def _lines(label: str, text: str) -> Iterator[Block]:
     """Yield the lines of a paragraph; one after a line break of its own is not set apart."""
-    lines = [line for line in (one_line(line) for line in text.split("\n")) if line]
+    lines = [line for line in text.split("\n") if line.strip()]
     for number, line in enumerate(lines):
-        block = Block(label + line if number == 0 else line)
-        yield replace(block, gap=number == 0)
+        shown = one_line(line).strip()
+        yield Block(shown if number else label + shown, gap=number == 0, indent=line[0].isspace())
 
 
 def _rows(table: Element) -> Iterator[Element]:

@@ -30,7 +30,7 @@ def blocks_of(pieces: Iterable[Piece]) -> Iterator[Block]:
     """Yield the blocks that pieces of a page make; rows of labels and values come out as lines of them."""
     for piece in pieces:
         if piece.rows is None:
-            yield Block(piece.text, piece.level)
+            yield Block(piece.text, piece.level, gap=piece.gap, indent=piece.indent)
         elif is_label_row(piece):
             yield from (Block(line) for line in map(_label_line, piece.rows) if line)
         else:

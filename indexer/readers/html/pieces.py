@@ -31,6 +31,7 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECAS
 _HEADING = re.compile(r"h[1-6]$")
 _NUMBERED = re.compile(r"^[（(第]?[\d一二三四五六七八九十①-⑳]+[)）.、．章节条]?")
 _BLANKS = " \t\xa0\u3000\ufeff\u200b"
+_INDENTS = ("\xa0", "\u3000")
 
 
 @dataclass(slots=True)
@@ -38,7 +39,8 @@ class Piece:
     """A heading (level 1 to 6), a paragraph (0) or the rows of a table.
 
     ``links`` is the number of links in it, ``linked`` that of characters inside them;
-    ``is_furniture`` says that it stands inside what calls itself navigation, footer or the like.
+    ``is_furniture`` says that it stands inside what calls itself navigation, footer or the like;
+    ``gap`` and ``indent`` are those of the block.
     """
 
     text: str
@@ -47,6 +49,8 @@ class Piece:
     links: int = 0
     linked: int = 0
     is_furniture: bool = False
+    gap: bool = True
+    indent: bool = False
 
 
 class Flow(NamedTuple):
@@ -70,6 +74,7 @@ class _State:
     lists: list[int] = field(default_factory=list)
     prefix: str = ""
     is_preformatted: int = 0
+    gap: bool = True
 
     def add(self, text: str | None) -> None:
         """Gather text."""
@@ -78,16 +83,21 @@ class _State:
             if self.inside_link:
                 self.linked += len(text.strip())
 
-    def flush(self) -> None:
-        """Make what was gathered a piece; lines of preformatted text are pieces of their own."""
+    def flush(self, *, at_break: bool = False) -> None:
+        """Make what was gathered a piece; lines of preformatted text are pieces of their own.
+
+        A piece after one line break, or the next line of preformatted text, is not set apart.
+        """
         raw = "".join(self.buffer)
         for line in raw.split("\n") if self.is_preformatted else [raw]:
             text = one_line(line).strip(_BLANKS)
             if text:
                 prefix = "" if _NUMBERED.match(text) else self.prefix
                 level = self.levels[-1] if self.levels else 0
-                self._append(Piece(prefix + text, level, links=self.links, linked=self.linked))
+                is_indented = line.lstrip("\r\n\t ")[:1] in _INDENTS
+                self._append(Piece(prefix + text, level, None, self.links, self.linked, False, self.gap, is_indented))
                 self.prefix = ""
+            self.gap = not (text and (at_break or self.is_preformatted))
         self.buffer.clear()
         self.links = self.inside_link
         self.linked = 0
@@ -134,7 +144,7 @@ def _enter(element: Any, state: _State) -> Any:
     if name == "br" and state.levels:
         state.add("\n")
     elif _BLOCKS.fullmatch(name):
-        state.flush()
+        state.flush(at_break=name == "br")
     if name == "table" and (found := data_rows(element)):
         state.add_table(*found)
         return element
