@@ -3,7 +3,8 @@
 from typing import Any
 
 from whoosh import query as wq
-from whoosh.matching import wrappers
+
+from kb.search.sifting import SiftingMatcher
 
 
 class Excluding(wq.Query):  # type: ignore[misc]
@@ -23,36 +24,10 @@ class Excluding(wq.Query):  # type: ignore[misc]
     def matcher(self, searcher: Any, context: Any = None) -> Any:
         """Return a matcher over the sections that match."""
         unwanted = self.unwanted.matcher(searcher, searcher.boolean_context())
-        return _ExcludingMatcher(self.wanted.matcher(searcher, context), unwanted)
 
+        def is_wanted(number: int) -> bool:
+            if unwanted.is_active() and unwanted.id() < number:
+                unwanted.skip_to(number)
+            return not (unwanted.is_active() and unwanted.id() == number)
 
-class _ExcludingMatcher(wrappers.WrappingMatcher):  # type: ignore[misc]
-    """Goes to the next match of ``child`` that ``unwanted`` does not have."""
-
-    def __init__(self, child: Any, unwanted: Any) -> None:
-        super().__init__(child)
-        self._unwanted = unwanted
-        self._settle()
-
-    def next(self) -> Any:
-        """Go to the next match."""
-        self.child.next()
-        self._settle()
-
-    def skip_to(self, docnum: int) -> Any:
-        """Go to the first match at ``docnum`` or behind it."""
-        self.child.skip_to(docnum)
-        self._settle()
-
-    def supports_block_quality(self) -> bool:
-        """Return False: a block's best score says nothing of what is excluded."""
-        return False
-
-    def _settle(self) -> None:
-        while self.child.is_active() and self._is_unwanted(self.child.id()):
-            self.child.next()
-
-    def _is_unwanted(self, number: int) -> bool:
-        if self._unwanted.is_active() and self._unwanted.id() < number:
-            self._unwanted.skip_to(number)
-        return bool(self._unwanted.is_active() and self._unwanted.id() == number)
+        return SiftingMatcher(self.wanted.matcher(searcher, context), is_wanted)

@@ -3,7 +3,9 @@
 from typing import Any
 
 from whoosh import query as wq
-from whoosh.matching import IntersectionMatcher, NullMatcher, wrappers
+from whoosh.matching import IntersectionMatcher, NullMatcher
+
+from kb.search.sifting import SiftingMatcher
 
 
 class OffsetPhrase(wq.Query):  # type: ignore[misc]
@@ -31,37 +33,12 @@ class OffsetPhrase(wq.Query):  # type: ignore[misc]
             combined = IntersectionMatcher(combined, part)
         if len(self.phrase) == 1:
             return combined
-        return _PhraseMatcher(combined, dict(zip(names, parts, strict=True)), self.phrase)
+        by_term = dict(zip(names, parts, strict=True))
+        return SiftingMatcher(combined, lambda _number: _line_up(by_term, self.phrase))
 
 
-class _PhraseMatcher(wrappers.WrappingMatcher):  # type: ignore[misc]
-    """Goes to the next section of ``child`` in which the terms line up."""
-
-    def __init__(self, child: Any, parts: dict[str, Any], phrase: tuple[tuple[str, int], ...]) -> None:
-        super().__init__(child)
-        self._parts = parts
-        self._phrase = phrase
-        self._settle()
-
-    def next(self) -> Any:
-        """Go to the next match."""
-        self.child.next()
-        self._settle()
-
-    def skip_to(self, docnum: int) -> Any:
-        """Go to the first match at ``docnum`` or behind it."""
-        self.child.skip_to(docnum)
-        self._settle()
-
-    def supports_block_quality(self) -> bool:
-        """Return False: a block's best score says nothing of whether its terms line up."""
-        return False
-
-    def _settle(self) -> None:
-        while self.child.is_active() and not self._lines_up():
-            self.child.next()
-
-    def _lines_up(self) -> bool:
-        places = {term: set(part.value_as("positions")) for term, part in self._parts.items()}
-        (first, _), *others = self._phrase
-        return any(all(start + offset in places[term] for term, offset in others) for start in places[first])
+def _line_up(parts: dict[str, Any], phrase: tuple[tuple[str, int], ...]) -> bool:
+    """Whether the terms stand at their distances in the section that all ``parts`` are at."""
+    places = {term: set(part.value_as("positions")) for term, part in parts.items()}
+    (first, _), *others = phrase
+    return any(all(start + offset in places[term] for term, offset in others) for start in places[first])
