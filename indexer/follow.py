@@ -4,38 +4,29 @@ A commit holds its postings and the revision it reaches, so a run cut off at any
 the index at its last commit, and the next run goes on from there.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
-from contextlib import closing
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import Connection, Row
 from whoosh.index import FileIndex, LockError
-from whoosh.reading import SegmentReader
-from whoosh.writing import CLEAR, MERGE_SMALL
+from whoosh.writing import CLEAR
 
+from indexer.batches import Row as SectionRow
+from indexer.batches import make_batch
 from kb import catalogue, settings
 from kb.errors import LockedError
 from kb.search import storage
-from kb.search.schema import Posting, make_schema, postings
+from kb.search.codec import BulkWriter
+from kb.search.codec.segment import ArraySegment
+from kb.search.schema import make_schema
 
 _DOCUMENTS_A_TASK = 20
-_CHEAP_TO_MERGE = 5000
-
-
-class Indexed(NamedTuple):
-    """A section ready for the index: its stored fields and the postings of its text fields."""
-
-    id: str
-    document: str
-    kind: str
-    year: str
-    folder: str
-    flags: str
-    title: list[Posting]
-    headings: list[Posting]
-    body: list[Posting]
+# Writing that many sections anew takes about as long as starting the program.
+_CHEAP_TO_MERGE = 50_000
+_SMALL = 2000
+_RATIO = 10
 
 
 def follow(
@@ -91,7 +82,7 @@ class _Writing:
 
     def __enter__(self) -> Any:
         try:
-            self._writer = self._index.writer(limitmb=256)
+            self._writer = storage.writer(self._index)
         except LockError:
             raise LockedError(Path(self._index.storage.folder), "unknown") from None
         if self._replace:
@@ -106,52 +97,37 @@ class _Writing:
         self._writer.commit(mergetype=CLEAR if self._replace else _merge)
 
 
-def _merge(writer: Any, segments: list[Any]) -> list[Any]:
-    """Be Whoosh's merge policy, and write anew what holds removed sections too, while that is cheap.
+def _merge(writer: BulkWriter, segments: list[ArraySegment]) -> list[ArraySegment]:
+    """Take into the new segment what is cheap to: small segments, and what holds removed sections.
 
-    A removed section counts in term statistics until then, so scores would remember it.
+    Going from small to large, a segment is taken as long as it is no more than ten times what the new one has
+    already: a search pays for every segment, a merge only moves arrays. A removed section counts in term
+    statistics until it is merged away: scores would remember it.
     """
+    size = sum(batch.size for batch in writer.batches)
     kept = []
-    for segment in segments:
-        if segment.has_deletions() and segment.doc_count_all() <= _CHEAP_TO_MERGE:
-            with closing(SegmentReader(writer.storage, writer.schema, segment)) as reader:
-                writer.add_reader(reader)
+    for segment in sorted(segments, key=lambda segment: segment.doc_count()):
+        removing = segment.has_deletions() and segment.doc_count_all() <= _CHEAP_TO_MERGE
+        if segment.doc_count() <= _RATIO * size or segment.doc_count() <= _SMALL or removing:
+            writer.absorb(segment)
+            size += segment.doc_count()
         else:
             kept.append(segment)
-    return list(MERGE_SMALL(writer, kept))
+    return kept
 
 
 def _write(
     writer: Any, connection: Connection, ids: list[str], executor: Executor, progress: Callable[[int], None]
 ) -> None:
     tasks = [ids[start : start + _DOCUMENTS_A_TASK] for start in range(0, len(ids), _DOCUMENTS_A_TASK)]
-    rows = ([tuple(row) for row in _rows(connection, task)] for task in tasks)
-    for task, sections in zip(tasks, executor.map(analyze_sections, rows), strict=True):
-        for section in sections:
-            writer.add_document(**section._asdict())
+    rows = (list(_rows(connection, task)) for task in tasks)
+    for task, batch in zip(tasks, executor.map(make_batch, rows), strict=True):
+        writer.add_batch(batch)
         progress(len(task))
 
 
-def _rows(connection: Connection, ids: list[str]) -> Iterable[tuple[Any, ...]]:
+def _rows(connection: Connection, ids: list[str]) -> Iterator[SectionRow]:
     flags = {document: " ".join(names) for document, names in catalogue.flag_names(connection, ids).items()}
     for row in catalogue.sections_for_index(connection, ids):
         facets = (row.kind, row.published, row.source, flags.get(row.document, ""))
         yield row.id, row.document, facets, row.title, row.path, row.heading, row.text
-
-
-def analyze_sections(rows: list[tuple[Any, ...]]) -> list[Indexed]:
-    """Return the sections with their postings; runs in a worker. Sections without text are left out."""
-    made: list[Indexed] = []
-    titles: dict[str, list[Posting]] = {}
-    for section_id, document, facets, title, path, heading, text in rows:
-        kind, published, source, flags = facets
-        if not text and len(rows) > 1:
-            continue
-        if title not in titles:
-            titles[title] = postings(title)
-        headings = postings("\n".join([*path, heading]))
-        folder = source.split("/")[0] if "/" in source else ""
-        year = (published or "")[:4]
-        stored = (section_id, document, kind, year, folder, flags)
-        made.append(Indexed(*stored, titles[title], headings, postings(text)))
-    return made

@@ -25,7 +25,7 @@ SETTINGS = (
     Setting("KB_MAX_EXPANDED_MB", "500", "megabytes that a compressed file (docx, epub …) may expand to"),
     Setting("KB_NEAR_DUPLICATE_PERCENT", "90", "texts sharing this much are one document, if their numbers agree"),
     Setting("KB_BATCH_FILES", "100", "files written to the catalogue in one transaction"),
-    Setting("KB_COMMIT_SECTIONS", "50000", "sections written to the index before it is committed"),
+    Setting("KB_COMMIT_SECTIONS", "100000", "sections written to the index before it is committed"),
     Setting("KB_WATCH_SECONDS", "2", "seconds between two looks at the folders with --watch"),
     Setting("KB_MAX_QUERY_CHARS", "500", "a longer query is cut here, with a note"),
     Setting("KB_MAX_QUERY_TERMS", "64", "terms of a query beyond this number are left out, with a note"),

@@ -373,14 +373,28 @@ def cut(pattern: str, share: float) -> Callable[[Path], None]:
     return shorten
 
 
+def flip(pattern: str, share: float) -> Callable[[Path], None]:
+    def alter(home: Path) -> None:
+        path = next((home / "index").glob(pattern))
+        content = bytearray(path.read_bytes())
+        content[int(len(content) * share)] ^= 1
+        path.write_bytes(content)
+
+    return alter
+
+
 DAMAGE: dict[str, Callable[[Path], object]] = {
     "contents emptied": cut("*.toc", 0),
     "contents cut": cut("*.toc", 0.5),
     "contents cut at the end": cut("*.toc", 0.95),
     "contents overwritten": lambda home: next((home / "index").glob("*.toc")).write_bytes(BINARY),
-    "segment emptied": cut("*.seg", 0),
-    "segment cut": cut("*.seg", 0.5),
-    "segment gone": lambda home: next((home / "index").glob("*.seg")).unlink(),
+    "postings emptied": cut("*.postings", 0),
+    "postings cut": cut("*.postings", 0.5),
+    "postings gone": lambda home: next((home / "index").glob("*.postings")).unlink(),
+    "a bit of the postings flipped": flip("*.postings", 0.5),
+    "documents cut at the end": cut("*.documents", 0.99),
+    "a bit of the documents flipped": flip("*.documents", 0.1),
+    "a bit of the contents flipped": flip("*.toc", 0.7),
 }
 
 

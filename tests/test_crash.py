@@ -362,13 +362,12 @@ COMMIT_OFTEN = """
 import sys
 from pathlib import Path
 from kb.search import storage
-from kb.search.schema import postings
 
 for number in range(1, int(sys.argv[2]) + 1):
     index = storage.open_or_create(Path(sys.argv[1]))
-    writer = index.writer()
+    writer = storage.writer(index)
     writer.delete_by_term("document", "d")
-    text = {"title": postings("通知"), "headings": postings(""), "body": postings("防空警报")}
+    text = {"title": "通知", "headings": "", "body": "防空警报"}
     writer.add_document(id="d#a", document="d", kind="news", year="2025", folder=f"revision {number}", **text)
     writer.schema.revision = number
     writer.commit()

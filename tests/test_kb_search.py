@@ -459,7 +459,7 @@ def test_an_explanation_adds_up_to_the_score_of_the_section(starter: Library, qu
             explained = starter.explain(query, name)
             assert explained is not None
             assert explained.value == pytest.approx(sum(part.value for part in explained.details), abs=1e-9)
-            if explained.value != pytest.approx(section.score, abs=1e-6):
+            if explained.value != pytest.approx(section.score, rel=1e-6):
                 off[name] = section.score, explained.value
     assert off == {}
 

@@ -8,8 +8,8 @@ from kb import settings
 from kb.search.exclusion import Excluding
 from kb.search.phrase import OffsetPhrase
 from kb.search.query import All, AnyOf, Filter, Group, Node, Not, Phrase, Prefix, Words
+from kb.search.schema import TEXT_FIELDS
 
-TEXT_FIELDS = ("title", "headings", "body")
 # A filter must not change the order; Whoosh takes a score of nothing for no match.
 _NO_SCORE = 1e-9
 
@@ -35,15 +35,6 @@ def compile_query(node: Node, reader: Any) -> wq.Query:
             return _combine(Group((), (), (part,)), reader)
         case Group():
             return _combine(node, reader)
-
-
-def compile_ranked(words: Words) -> wq.Query:
-    """Return the query for plain words that are all there is to a search: the fast way for the usual case."""
-    either = wq.Or([wq.Term(name, term) for name in _fields(words.field) for term in words.terms])
-    # Whoosh's binary tree of unions costs several times as much as filling an array by parts; but
-    # its array matcher cannot stand inside another matcher, as it may step back when skipping.
-    either.matcher_type = wq.Or.ARRAY_MATCHER
-    return either
 
 
 def expand(prefix: Prefix, reader: Any) -> list[tuple[str, str]]:

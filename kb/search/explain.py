@@ -1,32 +1,46 @@
 """How a section came to its score: the tree of what each word gave in each field."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Protocol
 
+import numpy as np
 from whoosh import query as wq
 
 from kb.search import proximity
-from kb.search.compiler import TEXT_FIELDS, expand
+from kb.search.compiler import expand
 from kb.search.engine import Explanation
 from kb.search.phrase import OffsetPhrase
 from kb.search.query import Node, Phrase, Prefix, Words, leaves
 from kb.search.ranking import Weights, bm25, rarity
+from kb.search.schema import TEXT_FIELDS
+from kb.search.scoring.segments import Segments
 
 
-def explain(searcher: Any, number: int, tree: Node, weights: Weights) -> Explanation:
+class Source(Protocol):
+    """What is asked of an open index: its searcher, and its segments as arrays."""
+
+    searcher: Any
+    segments: Segments
+
+
+def explain(source: Source, number: int, tree: Node, weights: Weights) -> Explanation:
     """Return the score of section ``number`` as the sum of its words and of words standing together."""
-    factors = weights.fields()
+    searcher, factors = source.searcher, weights.fields()
     details = [
         part
         for field, term in _places(searcher, number, tree)
         if (part := _term(searcher, number, (field, term), factors[field], weights))
     ]
     for pair in proximity.pairs(tree):
-        bonus = proximity.bonuses(searcher, [number], [pair]).get(number, 0.0) * weights.adjacency
-        if bonus:
+        if bonus := _bonus(source.segments, number, pair) * weights.adjacency:
             details.append(Explanation(bonus, f"{pair.first} and {pair.second} stand together"))
     details.sort(key=lambda part: -part.value)
     return Explanation(sum(part.value for part in details), "sum of", tuple(details))
+
+
+def _bonus(segments: Segments, number: int, pair: proximity.Pair) -> float:
+    part = next(part for part in reversed(segments.parts) if part.base <= number)
+    return float(proximity.bonuses(segments, part, np.array([number - part.base]), [pair])[0])
 
 
 def _places(searcher: Any, number: int, tree: Node) -> Iterator[tuple[str, str]]:

@@ -1,14 +1,17 @@
 """The bonus for words that stand together in a section as they do in the query."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from whoosh import query as wq
+import numpy as np
 
 from kb.analysis import Token, analyze, covering
+from kb.search.codec.types import Array, Floats
 from kb.search.query import STOP_WORDS, Node, Words, leaves
 from kb.search.ranking import rarity
+from kb.search.scoring.phrases import common, starts_of
+from kb.search.scoring.segments import SegmentArrays, Segments
 
 FIELD = "body"
 
@@ -37,42 +40,26 @@ def _touch(first: Token, second: Token) -> bool:
     return first.end == second.start and not {first.term, second.term} <= STOP_WORDS
 
 
-def bonuses(searcher: Any, numbers: Iterable[int], wanted: Sequence[Pair]) -> dict[int, float]:
-    """Return, for the sections that have some, the summed mean rarity of the pairs standing in them.
-
-    ``numbers`` are section numbers; sections without a pair are left out.
-    """
-    candidates = sorted(numbers)
-    total = searcher.doc_count_all()
-    gained: dict[int, float] = {}
+def bonuses(segments: Segments, part: SegmentArrays, documents: Array, wanted: Sequence[Pair]) -> Floats:
+    """Return the summed mean rarity of the pairs in each of ``documents``, ascending numbers in ``part``."""
+    gained = np.zeros(len(documents), np.float32)
     for pair in wanted:
-        both = _sections_with(searcher, candidates, pair)
-        if not both:
-            continue
-        frequencies = (searcher.doc_frequency(FIELD, term) for term in (pair.first, pair.second))
-        value = sum(rarity(total, frequency) for frequency in frequencies) / 2
-        for number in both:
-            gained[number] = gained.get(number, 0.0) + value
+        if len(both := _sections_with(part, documents, pair)):
+            frequencies = (segments.doc_frequency(FIELD, term.encode()) for term in (pair.first, pair.second))
+            value = sum(rarity(segments.size, frequency) for frequency in frequencies) / 2
+            gained[np.searchsorted(documents, both)] += np.float32(value)
     return gained
 
 
-def _sections_with(searcher: Any, candidates: Sequence[int], pair: Pair) -> list[int]:
-    """Return those of ``candidates`` (ascending) in which the pair stands at its distance."""
-    found = []
-    for leaf, offset in searcher.leaf_searchers():
-        limit = offset + leaf.doc_count_all()
-        first = wq.Term(FIELD, pair.first).matcher(leaf, leaf.boolean_context())
-        second = wq.Term(FIELD, pair.second).matcher(leaf, leaf.boolean_context())
-        for number in candidates:
-            if offset <= number < limit and _at(first, number - offset) and _at(second, number - offset):
-                starts = {start + pair.distance for start in first.value_as("positions")}
-                if starts.intersection(second.value_as("positions")):
-                    found.append(number)
-    return found
-
-
-def _at(matcher: Any, number: int) -> bool:
-    """Move ``matcher`` on to ``number``, and say whether it has it."""
-    if matcher.is_active() and matcher.id() < number:
-        matcher.skip_to(number)
-    return bool(matcher.is_active() and matcher.id() == number)
+def _sections_with(part: SegmentArrays, documents: Array, pair: Pair) -> Array:
+    """Return those of ``documents`` in which the pair stands at its distance."""
+    lists = {}
+    for term in (pair.first, pair.second):
+        if (number := part.terms.number(FIELD, term.encode())) < 0:
+            return documents[:0]
+        lists[term] = part.terms.fields[FIELD].list_of(number)
+        documents = common(documents, lists[term].numbers)
+    if not len(documents):
+        return documents
+    found, _ = starts_of(documents, ((pair.first, 0), (pair.second, pair.distance)), lists)
+    return np.unique(found)

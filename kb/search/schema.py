@@ -2,17 +2,19 @@
 
 import json
 import struct
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from importlib.metadata import version
 from typing import Any
 
 from whoosh import columns, fields, formats
 
 from kb import lexicon
-from kb.analysis import Token, analyze
+from kb.analysis import analyze
 from kb.analysis.segmentation import segmenter
+from kb.search.ranking import Weights
+from kb.search.weighting import saturations
 
-SCHEMA_VERSION = "3"
+SCHEMA_VERSION = "4"
 
 Posting = tuple[bytes, int, float, bytes]
 """A term in UTF-8, its frequency, its weight, and where it starts (see OffsetPositions)."""
@@ -32,28 +34,17 @@ class OffsetPositions(formats.Positions):  # type: ignore[misc]
 
 
 class Segmented(fields.FieldType):  # type: ignore[misc]
-    """Chinese text, indexed from postings made beforehand by ``postings``."""
+    """Chinese text, cut into terms by ``kb.analysis``."""
 
     def __init__(self) -> None:
         super().__init__(OffsetPositions(), analyzer=None, scorable=True)
 
-    def index(self, value: list[Posting], **_options: Any) -> Iterator[Posting]:
-        return iter(value)
-
-
-def postings(text: str) -> list[Posting]:
-    """Return the postings of a display text, ready for the index."""
-    return _postings(analyze(text))
-
-
-def _postings(tokens: Iterable[Token]) -> list[Posting]:
-    places: dict[str, list[int]] = {}
-    for token in tokens:
-        places.setdefault(token.term, []).append(token.start)
-    return [
-        (term.encode(), len(starts), float(len(starts)), struct.pack(f"<{len(starts)}I", *starts))
-        for term, starts in places.items()
-    ]
+    def index(self, value: str, **_options: Any) -> Iterator[Posting]:
+        places: dict[str, list[int]] = {}
+        for token in analyze(value):
+            places.setdefault(token.term, []).append(token.start)
+        for term, starts in places.items():
+            yield term.encode(), len(starts), float(len(starts)), self.format.encode(starts)
 
 
 class Schema(fields.Schema):  # type: ignore[misc]
@@ -65,6 +56,9 @@ class Schema(fields.Schema):  # type: ignore[misc]
 
     revision: int = 0
     fingerprint: str = ""
+
+
+TEXT_FIELDS = ("title", "headings", "body")
 
 
 def make_schema() -> Schema:
@@ -88,6 +82,7 @@ def fingerprint() -> dict[str, str]:
     """Return what the terms of an index depend on: libraries, lexicon, schema."""
     return {
         "schema": SCHEMA_VERSION,
+        "saturation": json.dumps(saturations(Weights())),
         "lexicon": lexicon.digest("script", "terms"),
         "segmenter": segmenter()[0],
         "opencc": version("opencc-python-reimplemented"),

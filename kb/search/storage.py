@@ -2,11 +2,14 @@
 
 from pathlib import Path
 
-from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
 
 from kb.errors import DamagedIndexError, FingerprintError
+from kb.search.codec import ArrayCodec, BulkWriter
+from kb.search.codec.sealing import SealedStorage
+from kb.search.ranking import Weights
 from kb.search.schema import differences, make_schema
+from kb.search.weighting import saturations
 
 _NAME = "MAIN"
 
@@ -19,7 +22,7 @@ def exists(path: Path) -> bool:
 def create(path: Path) -> FileIndex:
     """Make an empty index in ``path``, replacing what is there."""
     path.mkdir(parents=True, exist_ok=True)
-    return FileIndex.create(FileStorage(str(path)), make_schema(), _NAME)
+    return FileIndex.create(SealedStorage(str(path)), make_schema(), _NAME)
 
 
 def open_or_create(path: Path) -> FileIndex:
@@ -49,9 +52,16 @@ def open_index(path: Path) -> FileIndex:
 
 def _open(path: Path) -> FileIndex:
     try:
-        return FileIndex(FileStorage(str(path)))
+        return FileIndex(SealedStorage(str(path)))
+    except DamagedIndexError:
+        raise
     except Exception as error:  # Whoosh unpickles its table of contents, which can fail in any way
         raise DamagedIndexError(path, f"{type(error).__name__}: {error}") from error
+
+
+def writer(index: FileIndex) -> BulkWriter:
+    """Return a writer of ``index``; raises whoosh.index.LockError when another writes."""
+    return BulkWriter(index, ArrayCodec(saturations(Weights())))
 
 
 def check(index: FileIndex) -> None:
@@ -59,6 +69,8 @@ def check(index: FileIndex) -> None:
     path = Path(index.storage.folder)
     try:
         index.reader().close()
+    except DamagedIndexError:
+        raise
     except Exception as error:  # a damaged segment can fail in any way
         raise DamagedIndexError(path, f"{type(error).__name__}: {error}") from error
 

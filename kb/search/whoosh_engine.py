@@ -5,40 +5,29 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
-from typing import Any
 
-from whoosh.scoring import BM25F, BM25FScorer
+import numpy as np
 
 from kb.errors import DamagedIndexError
 from kb.search import proximity, storage
-from kb.search.compiler import compile_query, compile_ranked
+from kb.search.codec.types import Array, Floats
+from kb.search.compiler import compile_query
 from kb.search.engine import DocumentMatch, Explanation, Matches, Request, Scored
 from kb.search.explain import explain
-from kb.search.grouping import Ranked, best_sections, by_document, choose, leading, rank_documents
-from kb.search.query import Node, Words
+from kb.search.grouping import Group, Ranked, Runs, best_sections, count_facets, leading, rank_documents
+from kb.search.query import Node
 from kb.search.ranking import Weights
+from kb.search.scoring.collector import top_documents
+from kb.search.scoring.matching import match
+from kb.search.scoring.segments import Segments
+from kb.search.weighting import FixedPivotBM25F
 
 # What reading a file that is cut short or altered raises.
 _UNREADABLE = (OSError, EOFError, struct.error, ValueError, IndexError)
 _TRIES = 10
 _PAUSE = 0.02
-
-
-class _WeightedFields(BM25F):  # type: ignore[misc]
-    """BM25 in each field, times the field's weight: cheaper than a wrapper around each matcher."""
-
-    def __init__(self, weights: Weights) -> None:
-        super().__init__(K1=weights.k1, title_B=weights.title_b, headings_B=weights.headings_b, body_B=weights.body_b)
-        self._factors = weights.fields()
-        self._pivots = {"title": weights.title_pivot, "headings": weights.headings_pivot, "body": weights.body_pivot}
-
-    def scorer(self, searcher: Any, fieldname: str, text: str, qf: int = 1) -> Any:
-        made = super().scorer(searcher, fieldname, text, qf)
-        if isinstance(made, BM25FScorer):
-            made.idf *= self._factors[fieldname]
-            made.avgfl = self._pivots[fieldname]
-        return made
 
 
 class _Snapshot:
@@ -49,14 +38,21 @@ class _Snapshot:
         self.index = storage.open_index(path)
         self.generation = self.index.latest_generation()
         self.revision = storage.revision_of(self.index)
+        weighting = FixedPivotBM25F(weights)
         try:
-            self.searcher = self.index.searcher(weighting=_WeightedFields(weights))
+            self.searcher = self.index.searcher(weighting=weighting)
+            self.segments = Segments(self.searcher, weighting)
+        except DamagedIndexError:
+            raise
         except Exception as error:  # a damaged segment can fail in any way
             raise DamagedIndexError(path, f"{type(error).__name__}: {error}") from error
         self.reader = self.searcher.reader()
         self._weights = weights
-        self._documents: list[str] | None = None
-        self._columns: dict[str, Any] = {}
+
+    @cached_property
+    def runs(self) -> list[Runs]:
+        """The documents of each segment."""
+        return [Runs(part) for part in self.segments.parts]
 
     def is_whole(self) -> bool:
         """Whether no commit came between the steps of opening."""
@@ -65,19 +61,6 @@ class _Snapshot:
     def is_newest(self) -> bool:
         """Whether nothing has been committed since."""
         return bool(self.index.latest_generation() == self.generation)
-
-    def documents(self) -> list[str]:
-        """Return the document of each section, by number."""
-        if self._documents is None:
-            column = self.reader.column_reader("document")
-            self._documents = [column[number] for number in range(self.reader.doc_count_all())]
-        return self._documents
-
-    def facet(self, name: str, number: int) -> str:
-        """Return the value of a facet for section ``number``."""
-        if name not in self._columns:
-            self._columns[name] = self.reader.column_reader(name)
-        return str(self._columns[name][number])
 
     def section_id(self, number: int) -> str:
         """Return the id of section ``number``."""
@@ -88,28 +71,26 @@ class _Snapshot:
         found = ((self.searcher.document_number(id=name), place) for place, name in enumerate(ids))
         return {number: place for number, place in found if number is not None}
 
-    def matching(self, tree: Node) -> dict[int, float]:
-        """Return the score of every section that matches ``tree``."""
-        query = compile_ranked(tree) if isinstance(tree, Words) else compile_query(tree, self.reader)
-        scores: dict[int, float] = {}
-        for leaf, offset in self.searcher.leaf_searchers():
-            matcher = query.matcher(leaf, leaf.context(needs_current=False, weighting=self.searcher.weighting))
-            is_deleted = leaf.reader().is_deleted
-            while matcher.is_active():
-                number = matcher.id()
-                if not is_deleted(number):
-                    scores[offset + number] = matcher.score()
-                matcher.next()
-        return scores
+    def document_of(self, number: int) -> str:
+        """Return the document of section ``number``."""
+        runs = next(runs for runs in reversed(self.runs) if runs.base <= number)
+        return runs.document(runs.run_of(number - runs.base))
 
-    def add_proximity(self, scores: dict[int, float], tree: Node) -> None:
-        """Raise the scores of the best sections in which the query's words stand together."""
-        wanted = proximity.pairs(tree)
-        if not wanted or not self._weights.adjacency:
-            return
-        best = leading(scores, self._weights.depth)
-        for number, bonus in proximity.bonuses(self.searcher, best, wanted).items():
-            scores[number] += bonus * self._weights.adjacency
+    def matching(self, tree: Node) -> list[Floats]:
+        """Return the score of every section of each segment, 0 for no match."""
+        query = compile_query(tree, self.reader)
+        return [match(query, part, self.segments).scores for part in self.segments.parts]
+
+    def proximity(self, numbers: Array, tree: Node) -> Floats:
+        """Return what each of the sections ``numbers``, ascending, gains by words that stand together."""
+        gained = np.zeros(len(numbers), np.float32)
+        wanted = proximity.pairs(tree) if self._weights.adjacency else []
+        if not wanted:
+            return gained
+        for part in self.segments.parts:
+            inside = (numbers >= part.base) & (numbers < part.base + part.size)
+            gained[inside] = proximity.bonuses(self.segments, part, numbers[inside] - part.base, wanted)
+        return gained * np.float32(self._weights.adjacency)
 
 
 def _open_snapshot(path: Path, weights: Weights) -> _Snapshot:
@@ -161,29 +142,44 @@ class WhooshEngine:
     def search(self, request: Request) -> Matches:
         with self._reading() as snapshot:
             scores = snapshot.matching(request.tree)
-            groups = by_document(scores, snapshot.documents())
-            passing, facets = choose(groups, snapshot.facet, request.filters)
-            groups = {document: groups[document] for document in passing}
-            scores = {number: scores[number] for numbers in groups.values() for number in numbers}
-            snapshot.add_proximity(scores, request.tree)
+            groups = [Group(runs, of, request.filters) for runs, of in zip(snapshot.runs, scores, strict=True)]
+            facets = count_facets(groups)
+            for group in groups:
+                group.keep_passing()
+            self._raise(snapshot, groups, request.tree)
             pinned = snapshot.numbers(request.pinned)
-            first = {snapshot.documents()[number]: place for number, place in reversed(pinned.items())}
-            ranked = rank_documents(groups, scores, self._weights.support, first)
-            page = ranked[request.offset : request.offset + request.limit]
-            documents = tuple(self._as_match(entry, request, pinned) for entry in page)
-        return Matches(documents, len(ranked), facets)
+            first = {snapshot.document_of(number): place for number, place in reversed(pinned.items())}
+            ranked = rank_documents(groups, request.offset + request.limit, self._weights.support, first)
+            documents = tuple(self._as_match(entry, request, pinned) for entry in ranked[request.offset :])
+        return Matches(documents, sum(int(group.passing.sum()) for group in groups), facets)
 
     def rank(self, tree: Node, limit: int) -> Sequence[Scored]:
         with self._reading() as snapshot:
-            scores = snapshot.matching(tree)
-            snapshot.add_proximity(scores, tree)
-            best = [Scored(snapshot.section_id(number), scores[number]) for number in leading(scores, limit)]
-        return sorted(best, key=lambda scored: (-scored.score, scored.id))[:limit]
+            query = compile_query(tree, snapshot.reader)
+            top = top_documents(query, snapshot.segments, max(limit, self._weights.depth))
+            order = np.argsort(top.numbers)
+            numbers, scores = top.numbers[order], top.scores[order]
+            near = leading(scores, self._weights.depth)
+            scores[near] += snapshot.proximity(numbers[near], tree)
+            best = leading(scores, limit)
+            found = zip(numbers[best].tolist(), scores[best].tolist(), strict=True)
+            scored = [Scored(snapshot.section_id(number), score) for number, score in found]
+        return sorted(scored, key=lambda found: (-found.score, found.id))[:limit]
 
     def explain(self, tree: Node, section_id: str) -> Explanation | None:
         with self._reading() as snapshot:
             numbers = snapshot.numbers([section_id])
-            return next((explain(snapshot.searcher, number, tree, self._weights) for number in numbers), None)
+            return next((explain(snapshot, number, tree, self._weights) for number in numbers), None)
+
+    def _raise(self, snapshot: _Snapshot, groups: Sequence[Group], tree: Node) -> None:
+        """Raise the scores of the best sections in which the query's words stand together."""
+        if not groups:
+            return
+        near = leading(np.concatenate([group.scores for group in groups]), self._weights.depth)
+        gained = snapshot.proximity(near, tree)
+        for group in groups:
+            inside = (near >= group.runs.base) & (near < group.runs.base + len(group.scores))
+            group.scores[near[inside] - group.runs.base] += gained[inside]
 
     def _as_match(self, entry: Ranked, request: Request, pinned: dict[int, int]) -> DocumentMatch:
         best = best_sections(entry.sections, request.sections_each, pinned)

@@ -1,0 +1,64 @@
+"""Posting lists that arrive one posting at a time, from Whoosh's own writer."""
+
+from array import array
+from typing import Any
+
+import numpy as np
+from whoosh.codec import base
+from whoosh.formats import PositionBoosts
+
+from kb.search.codec.batch import Batch
+from kb.search.codec.documents import ArrayDocumentReader
+from kb.search.codec.lists import Saturations, write_postings
+from kb.search.codec.postings import Postings
+from kb.search.codec.segment import ArraySegment
+
+
+class ArrayFieldWriter(base.FieldWriter):  # type: ignore[misc]
+    """Gathers the posting lists of a segment, and writes them when closed."""
+
+    def __init__(self, storage: Any, segment: ArraySegment, saturations: Saturations) -> None:
+        self._storage = storage
+        self._segment = segment
+        self._saturations = saturations
+        self._postings: dict[str, Postings] = {}
+        self.is_closed = False
+
+    def start_field(self, fieldname: str, fieldobj: Any) -> None:
+        """Begin a field; TypeError when its postings hold more than frequencies and positions."""
+        self._name, self._format = fieldname, fieldobj.format
+        if self._format.supports("characters") or isinstance(self._format, PositionBoosts):
+            raise TypeError(f"field {fieldname} keeps more than positions, which this codec does not")
+        self._terms: list[bytes] = []
+        self._counts, self._numbers, self._frequencies, self._positions = (array("L") for _ in range(4))
+
+    def start_term(self, text: bytes) -> None:
+        """Begin a term; terms come ascending."""
+        self._terms.append(text)
+        self._counts.append(0)
+
+    def add(self, docnum: int, weight: float, vbytes: bytes, length: int) -> None:
+        """Add a posting; ValueError for a boosted one, as the weight must be the frequency."""
+        if weight != int(weight):
+            raise ValueError(f"field {self._name} has a boosted posting, which this codec does not keep")
+        self._counts[-1] += 1
+        self._numbers.append(docnum)
+        self._frequencies.append(int(weight))
+        if self._format.supports("positions"):
+            self._positions.extend(self._format.decode_positions(vbytes))
+
+    def finish_term(self) -> None:
+        """End a term."""
+
+    def finish_field(self) -> None:
+        """End a field."""
+        columns = (self._counts, self._numbers, self._frequencies, self._positions)
+        self._postings[self._name] = Postings(self._terms, *(np.array(column, np.uint32) for column in columns))
+
+    def close(self) -> None:
+        """Write the file."""
+        if self._postings:
+            documents = ArrayDocumentReader(self._storage, self._segment).batch()
+            batch = Batch(documents.size, self._postings, documents.lengths)
+            write_postings(batch, self._storage, self._segment, self._saturations)
+        self.is_closed = True

@@ -1,0 +1,128 @@
+"""The postings of one field in arrays: made by sorting, merged by copying runs to their places."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from itertools import count
+from typing import NamedTuple
+
+import numpy as np
+
+from kb.search.codec.types import Array, Mask, narrow, offsets, stretches
+
+
+class Postings(NamedTuple):
+    """Posting lists, term by term in the order of the terms' bytes.
+
+    ``counts`` has the length of each term's list; ``numbers`` the documents, ascending within a
+    term; ``frequencies`` how often the term stands in each; ``positions`` where, ascending
+    within a posting, or nothing at all for a field without them.
+    """
+
+    terms: Sequence[bytes]
+    counts: Array
+    numbers: Array
+    frequencies: Array
+    positions: Array
+
+
+def empty() -> Postings:
+    """Return the postings of a field without terms."""
+    nothing = np.zeros(0, np.uint32)
+    return Postings((), nothing, nothing, nothing, nothing)
+
+
+def invert(terms: Sequence[str], numbers: Array, positions: Array | None) -> Postings:
+    """Return the postings of occurrences: the term, document and position of each, documents ascending.
+
+    A sort by term alone is enough when it is stable: the rest is in order already.
+    """
+    codes_of: defaultdict[str, int] = defaultdict(count().__next__)
+    codes = np.fromiter(map(codes_of.__getitem__, terms), np.uint32, len(terms))
+    names = sorted(codes_of)
+    rank = np.empty(len(names), np.uint32)
+    rank[[codes_of[name] for name in names]] = np.arange(len(names))
+    codes = narrow(rank[codes])
+    order = np.argsort(codes, kind="stable")
+    codes, numbers = codes[order], numbers[order]
+    begins = np.ones(len(codes), bool)
+    begins[1:] = (codes[1:] != codes[:-1]) | (numbers[1:] != numbers[:-1])
+    firsts = np.flatnonzero(begins)
+    return Postings(
+        [name.encode() for name in names],
+        np.bincount(codes[firsts], minlength=len(names)).astype(np.uint32),
+        numbers[firsts],
+        narrow(np.diff(firsts, append=len(codes))),
+        positions[order] if positions is not None else np.zeros(0, np.uint16),
+    )
+
+
+def merge(parts: Sequence[Postings], bases: Sequence[int]) -> Postings:
+    """Return the postings of ``parts`` as one; each part's documents follow from its base on, bases ascending."""
+    if len(parts) == 1 and not bases[0]:
+        return parts[0]
+    terms = sorted(set().union(*(part.terms for part in parts)))
+    code_of = {term: code for code, term in enumerate(terms)}
+    codes = [np.fromiter(map(code_of.__getitem__, part.terms), np.int64, len(part.terms)) for part in parts]
+    counts = _summed(codes, [part.counts for part in parts], len(terms))
+    held = [occurrences(part) for part in parts]
+    with_positions = any(len(part.positions) for part in parts)
+    numbers = [part.numbers + np.uint32(base) for part, base in zip(parts, bases, strict=True)]
+    places = list(_places(codes, [part.counts for part in parts], counts))
+    merged = Postings(
+        terms,
+        counts,
+        _scatter(numbers, places),
+        _scatter([part.frequencies for part in parts], places),
+        np.zeros(0, np.uint16),
+    )
+    if not with_positions:
+        return merged
+    places = list(_places(codes, held, _summed(codes, held, len(terms))))
+    return merged._replace(positions=_scatter([part.positions for part in parts], places))
+
+
+def occurrences(postings: Postings) -> Array:
+    """Return how often each term stands in all documents together."""
+    ends = offsets(postings.frequencies)[offsets(postings.counts)]
+    return np.diff(ends)
+
+
+def without(postings: Postings, removed: Mask) -> Postings:
+    """Return the postings without those of ``removed`` documents; the others close up."""
+    kept = ~removed[postings.numbers]
+    renumbered = (np.cumsum(~removed) - 1).astype(np.uint32)
+    starts = offsets(postings.counts)
+    counts = np.diff(offsets(kept)[starts])
+    present = counts > 0
+    positions = postings.positions
+    if len(positions):
+        positions = positions[np.repeat(kept, postings.frequencies)]
+    return Postings(
+        [term for term, stays in zip(postings.terms, present.tolist(), strict=True) if stays],
+        counts[present].astype(np.uint32),
+        renumbered[postings.numbers[kept]],
+        postings.frequencies[kept],
+        positions,
+    )
+
+
+def _summed(codes: Sequence[Array], counts: Sequence[Array], size: int) -> Array:
+    total = np.zeros(size, np.int64)
+    for part_codes, part_counts in zip(codes, counts, strict=True):
+        total[part_codes] += part_counts
+    return total
+
+
+def _places(codes: Sequence[Array], counts: Sequence[Array], totals: Array) -> Iterable[Array]:
+    """Yield, for each part, the place of every item of its in the whole: after those of earlier parts."""
+    cursor = offsets(totals)[:-1].copy()
+    for part_codes, part_counts in zip(codes, counts, strict=True):
+        yield stretches(cursor[part_codes], part_counts)
+        cursor[part_codes] += part_counts
+
+
+def _scatter(parts: Sequence[Array], places: Sequence[Array]) -> Array:
+    made = np.empty(sum(map(len, parts)), np.result_type(*parts))
+    for part, where in zip(parts, places, strict=True):
+        made[where] = part
+    return made

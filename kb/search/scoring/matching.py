@@ -1,0 +1,128 @@
+"""Which documents of a segment match a query, and how they score: Whoosh's query classes on arrays.
+
+What the table does not have is answered by Whoosh's own matchers, at any depth of the query.
+"""
+
+from collections.abc import Callable, Iterable
+from functools import reduce
+from typing import Any, NamedTuple
+
+import numpy as np
+from whoosh import query as wq
+
+from kb.search.codec.types import Floats, Mask
+from kb.search.exclusion import Excluding
+from kb.search.phrase import OffsetPhrase
+from kb.search.scoring.phrases import match_phrase
+from kb.search.scoring.segments import SegmentArrays, Segments
+
+
+class Matched(NamedTuple):
+    """For every document of a segment whether it matches, and its score: 0 where it does not."""
+
+    mask: Mask
+    scores: Floats
+
+
+def match(query: Any, part: SegmentArrays, segments: Segments) -> Matched:
+    """Return what matches in a segment, removed documents left out."""
+    found = _match(query, part, segments)
+    if part.removed is None:
+        return found
+    kept = found.mask & ~part.removed
+    return Matched(kept, np.where(kept, found.scores, np.float32(0)))
+
+
+def _match(query: Any, part: SegmentArrays, segments: Segments) -> Matched:
+    return _TABLE.get(type(query), _walk)(query, part, segments)
+
+
+def _term(query: Any, part: SegmentArrays, segments: Segments) -> Matched:
+    return _add_up([query], part, segments)
+
+
+def _or(query: Any, part: SegmentArrays, segments: Segments) -> Matched:
+    terms = [child for child in query.subqueries if type(child) is wq.Term]
+    others = [child for child in query.subqueries if type(child) is not wq.Term]
+    found = [_match(child, part, segments) for child in others]
+    return reduce(_either, found, _add_up(terms, part, segments))
+
+
+def _add_up(terms: Iterable[Any], part: SegmentArrays, segments: Segments) -> Matched:
+    """Return the sum of terms, in their order: float addition has no other."""
+    scores = np.zeros(part.size, np.float32)
+    for term in terms:
+        if scored := segments.scored_list(part, term.fieldname, term.text):
+            scores[scored.numbers] += scored.impacts * scored.factor * np.float32(term.boost)
+    # Every posting adds more than nothing, as no rarity is below 0.
+    return Matched(scores > 0, scores)
+
+
+def _either(one: Matched, other: Matched) -> Matched:
+    return Matched(one.mask | other.mask, one.scores + other.scores)
+
+
+def _and(query: Any, part: SegmentArrays, segments: Segments) -> Matched:
+    found = [_match(child, part, segments) for child in query.subqueries]
+    mask = np.logical_and.reduce([each.mask for each in found])
+    return _within(mask, sum((each.scores for each in found[1:]), found[0].scores))
+
+
+def _and_maybe(query: Any, part: SegmentArrays, segments: Segments) -> Matched:
+    wanted, raising = (_match(child, part, segments) for child in (query.a, query.b))
+    return _within(wanted.mask, wanted.scores + raising.scores)
+
+
+def _excluding(query: Any, part: SegmentArrays, segments: Segments) -> Matched:
+    wanted, unwanted = (_match(child, part, segments) for child in (query.wanted, query.unwanted))
+    return _within(wanted.mask & ~unwanted.mask, wanted.scores)
+
+
+def _constant(query: Any, part: SegmentArrays, segments: Segments) -> Matched:
+    mask = _match(query.child, part, segments).mask
+    return Matched(mask, mask * np.float32(query.score))
+
+
+def _every(query: Any, part: SegmentArrays, segments: Segments) -> Matched:
+    if query.fieldname is not None:
+        return _walk(query, part, segments)
+    return Matched(np.ones(part.size, bool), np.full(part.size, query.boost, np.float32))
+
+
+def _nothing(_query: Any, part: SegmentArrays, _segments: Segments) -> Matched:
+    return Matched(np.zeros(part.size, bool), np.zeros(part.size, np.float32))
+
+
+def _phrase(query: Any, part: SegmentArrays, segments: Segments) -> Matched:
+    mask = match_phrase(query.fieldname, query.phrase, part)
+    terms = [wq.Term(query.fieldname, term) for term in dict.fromkeys(term for term, _ in query.phrase)]
+    return _within(mask, _add_up(terms, part, segments).scores)
+
+
+def _walk(query: Any, part: SegmentArrays, _segments: Segments) -> Matched:
+    """Go along Whoosh's matcher of ``query``, one document after another."""
+    leaf = part.leaf
+    matcher = query.matcher(leaf, leaf.context(needs_current=False, weighting=leaf.weighting))
+    mask, scores = np.zeros(part.size, bool), np.zeros(part.size, np.float32)
+    while matcher.is_active():
+        mask[matcher.id()] = True
+        scores[matcher.id()] = matcher.score()
+        matcher.next()
+    return Matched(mask, scores)
+
+
+def _within(mask: Mask, scores: Floats) -> Matched:
+    return Matched(mask, np.where(mask, scores, np.float32(0)))
+
+
+_TABLE: dict[type, Callable[[Any, SegmentArrays, Segments], Matched]] = {
+    wq.Term: _term,
+    wq.Or: _or,
+    wq.And: _and,
+    wq.AndMaybe: _and_maybe,
+    wq.ConstantScoreQuery: _constant,
+    wq.Every: _every,
+    type(wq.NullQuery): _nothing,
+    Excluding: _excluding,
+    OffsetPhrase: _phrase,
+}
