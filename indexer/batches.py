@@ -1,81 +1,117 @@
 """Sections of the catalogue into a batch for the index; runs in a worker."""
 
 from collections.abc import Sequence
+from functools import cache
+from itertools import groupby
+from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
+from sqlalchemy import Connection, Engine
 
-from kb.analysis import analyze
+from kb import catalogue
+from kb.analysis import cut, fold
 from kb.search.codec import Batch
 from kb.search.codec.batch import category, measured
 from kb.search.codec.blobs import Blobs
 from kb.search.codec.documents import to_stored
-from kb.search.codec.postings import Postings, invert
-from kb.search.codec.types import Array
-
-Row = tuple[str, str, tuple[str, str | None, str, str], str, list[str], str, str]
-"""Section id, document id, (kind, published, source, flags), title, path, heading, text."""
+from kb.search.codec.postings import Postings, invert, repeated
+from kb.search.codec.types import offsets
 
 
-class _Occurrences:
-    """The terms of one field with their sections and places, gathered text by text."""
+class Row(NamedTuple):
+    """A section as the index sees it; ``headings`` are those above it and its own, a line each."""
 
-    def __init__(self) -> None:
-        self._terms: list[str] = []
-        self._places: list[int] = []
-        self._counts: list[int] = []
+    id: str
+    document: str
+    title: str
+    headings: str
+    text: str
+    kind: str
+    published: str | None
+    source: str
+    flags: tuple[str, ...]
 
-    def add(self, text: tuple[list[str], list[int]]) -> None:
-        """Add the text of the next section, cut into terms."""
-        self._terms += text[0]
-        self._places += text[1]
-        self._counts.append(len(text[0]))
+
+def batch_of(path: Path, ids: Sequence[str]) -> Batch:
+    """Return the sections of the documents ``ids``, read from the catalogue at ``path``."""
+    with _catalogue(path).connect() as connection:
+        return make_batch(_rows(connection, ids))
+
+
+@cache
+def _catalogue(path: Path) -> Engine:
+    """Open the catalogue once a process."""
+    return catalogue.connect(path)
+
+
+def _rows(connection: Connection, ids: Sequence[str]) -> list[Row]:
+    flags = catalogue.flag_names(connection, ids)
+    return [
+        Row(
+            row.id,
+            row.document,
+            row.title,
+            "\n".join([*row.path, row.heading]),
+            row.text,
+            row.kind,
+            row.published,
+            row.source,
+            tuple(flags.get(row.document, ())),
+        )
+        for row in catalogue.sections_for_index(connection, ids)
+    ]
+
+
+class _Texts:
+    """The texts of one field, a section each: cut into terms all at once."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        terms, starts = cut("\n".join(map(fold, texts)))
+        places = np.array(starts, np.int64)
+        begins = offsets(np.array([len(text) + 1 for text in texts], np.int64))[:-1]
+        numbers = np.searchsorted(begins, places, side="right") - 1
+        self.lengths = np.bincount(numbers, minlength=len(texts))
+        self._occurrences = terms, numbers.astype(np.uint32), (places - begins[numbers]).astype(np.uint32)
 
     def postings(self) -> Postings:
-        numbers = np.repeat(np.arange(len(self._counts), dtype=np.uint32), self._counts)
-        return invert(self._terms, numbers, np.array(self._places, np.uint32))
-
-    def lengths(self) -> Array:
-        return np.array(self._counts, np.int64)
+        return invert(*self._occurrences)
 
 
 def make_batch(rows: Sequence[Row]) -> Batch:
     """Return the sections of ``rows`` ready for the index; those without text are left out."""
-    kept = [row for row in rows if row[6] or len(rows) == 1]
-    texts = {name: _Occurrences() for name in ("title", "headings", "body")}
-    titles: dict[str, tuple[list[str], list[int]]] = {}
-    for _, _, _, title, path, heading, text in kept:
-        if title not in titles:
-            titles[title] = _cut(title)
-        texts["title"].add(titles[title])
-        texts["headings"].add(_cut("\n".join([*path, heading])))
-        texts["body"].add(_cut(text))
+    kept = [row for row in rows if row.text or len(rows) == 1]
+    # A title stands over many sections in a row: it is cut once.
+    titles = [(title, len(list(rows))) for title, rows in groupby(row.title for row in kept)]
+    times = np.array([count for _, count in titles])
+    title = _Texts([text for text, _ in titles])
+    texts = {
+        "headings": _Texts([row.headings for row in kept]),
+        "body": _Texts([row.text for row in kept]),
+    }
     names = _names(kept)
-    flags = [row[2][3] for row in kept]
     return Batch(
         len(kept),
-        {name: text.postings() for name, text in texts.items()}
+        {"title": repeated(title.postings(), times)}
+        | {name: text.postings() for name, text in texts.items()}
         | {name: _whole([[value] if value else [] for value in values]) for name, values in names.items()}
-        | {"flags": _whole([value.split() for value in flags])},
-        {name: measured(text.lengths()) for name, text in texts.items()},
+        | {"flags": _whole([row.flags for row in kept])},
+        {"title": measured(np.repeat(title.lengths, times))}
+        | {name: measured(text.lengths) for name, text in texts.items()},
         {name: category([value.encode() for value in values]) for name, values in names.items() if name != "id"},
-        Blobs.of(to_stored({"id": row[0]}) for row in kept),
+        Blobs.of(to_stored({"id": row.id}) for row in kept),
     )
 
 
 def _names(rows: Sequence[Row]) -> dict[str, list[str]]:
     """Return the values of the fields that are found whole."""
     return {
-        "id": [row[0] for row in rows],
-        "document": [row[1] for row in rows],
-        "kind": [row[2][0] for row in rows],
-        "year": [(row[2][1] or "")[:4] for row in rows],
-        "folder": [row[2][2].split("/")[0] if "/" in row[2][2] else "" for row in rows],
+        "id": [row.id for row in rows],
+        "document": [row.document for row in rows],
+        "kind": [row.kind for row in rows],
+        "year": [(row.published or "")[:4] for row in rows],
+        "folder": [row.source.split("/")[0] if "/" in row.source else "" for row in rows],
     }
-
-
-def _cut(text: str) -> tuple[list[str], list[int]]:
-    tokens = analyze(text)
-    return [token.term for token in tokens], [token.start for token in tokens]
 
 
 def _whole(values: Sequence[Sequence[str]]) -> Postings:

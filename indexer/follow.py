@@ -6,6 +6,7 @@ the index at its last commit, and the next run goes on from there.
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,7 @@ from sqlalchemy import Connection, Row
 from whoosh.index import FileIndex, LockError
 from whoosh.writing import CLEAR
 
-from indexer.batches import Row as SectionRow
-from indexer.batches import make_batch
+from indexer.batches import batch_of
 from kb import catalogue, settings
 from kb.errors import LockedError
 from kb.search import storage
@@ -30,13 +30,14 @@ _RATIO = 10
 
 
 def follow(
-    connection: Connection, path: Path, executor: Executor, progress: Callable[[int], None], *, rebuild: bool = False
+    connection: Connection, home: Path, executor: Executor, progress: Callable[[int], None], *, rebuild: bool = False
 ) -> int:
     """Apply every change since the index's revision; return the revision reached.
 
     ``rebuild`` writes everything anew and replaces the old index in one commit: until then it
     answers. ``progress`` is told the number of documents written, task by task.
     """
+    path, database = settings.index_path(home), settings.catalogue_path(home)
     index = storage.open_for_rebuild(path) if rebuild else storage.open_or_create(path)
     reached = 0 if rebuild else storage.revision_of(index)
     target = catalogue.revision(connection)
@@ -54,7 +55,7 @@ def follow(
             # Removals go with the first commit: its revision is above theirs already.
             for document_id in stale + (gone if number == 1 else []):
                 writer.delete_by_term("document", document_id)
-            _write(writer, connection, [row.id for row in batch], executor, progress)
+            _write(writer, database, [row.id for row in batch], executor, progress)
     return target
 
 
@@ -117,17 +118,10 @@ def _merge(writer: BulkWriter, segments: list[ArraySegment]) -> list[ArraySegmen
 
 
 def _write(
-    writer: Any, connection: Connection, ids: list[str], executor: Executor, progress: Callable[[int], None]
+    writer: BulkWriter, database: Path, ids: list[str], executor: Executor, progress: Callable[[int], None]
 ) -> None:
+    """Let the workers read and cut the documents: only ids go out, only arrays come back."""
     tasks = [ids[start : start + _DOCUMENTS_A_TASK] for start in range(0, len(ids), _DOCUMENTS_A_TASK)]
-    rows = (list(_rows(connection, task)) for task in tasks)
-    for task, batch in zip(tasks, executor.map(make_batch, rows), strict=True):
+    for task, batch in zip(tasks, executor.map(partial(batch_of, database), tasks), strict=True):
         writer.add_batch(batch)
         progress(len(task))
-
-
-def _rows(connection: Connection, ids: list[str]) -> Iterator[SectionRow]:
-    flags = {document: " ".join(names) for document, names in catalogue.flag_names(connection, ids).items()}
-    for row in catalogue.sections_for_index(connection, ids):
-        facets = (row.kind, row.published, row.source, flags.get(row.document, ""))
-        yield row.id, row.document, facets, row.title, row.path, row.heading, row.text

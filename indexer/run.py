@@ -97,10 +97,9 @@ def _act(engine: Engine, home: Path, plans: list[Plan], options: Options, stage:
         for plan in plans:
             _record(engine, plan, executor, stage, report)
         with engine.connect() as connection:
-            index = settings.index_path(home)
             counts = catalogue.counts(connection)
             changes = counts["documents"] if options.rebuild else report.added + report.updated + report.moved
-            follow(connection, index, executor, stage("indexing", changes), rebuild=options.rebuild)
+            follow(connection, home, executor, stage("indexing", changes), rebuild=options.rebuild)
 
 
 def _record(engine: Engine, plan: Plan, executor: Executor, stage: Stage, report: Report) -> None:

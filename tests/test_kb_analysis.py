@@ -147,8 +147,8 @@ def test_a_term_of_the_lexicon_is_kept_whole(term: str) -> None:
 
 def assert_segmenters_agree(texts: list[str]) -> None:
     pytest.importorskip("rjieba")
-    ours = segmentation.with_inner_terms(segmentation.jieba_cut())
-    fast = segmentation.with_inner_terms(segmentation.rjieba_cut())
+    ours = segmentation.Segmenter("jieba", segmentation.jieba_cut()).words
+    fast = segmentation.Segmenter("rjieba", segmentation.rjieba_cut()).words
     runs = {run for text in texts for run in re.findall("[一-鿕]+", fold(text))}
     assert len(runs) > 1000
     assert [run for run in sorted(runs) if ours(run) != fast(run)] == []

@@ -1,7 +1,7 @@
 """Bytes to text: UTF-8, UTF-16, GB18030 or Big5, whichever the bytes really are."""
 
 import codecs
-import unicodedata
+import re
 
 from kb.errors import UnreadableFileError
 
@@ -10,7 +10,8 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_ALLOWED_CONTROLS = "\n\r\t\f\v\x1a\x1b\x85"
+# Control characters that no text has; line ends, tabs, form feeds, end-of-file and escape marks may be.
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x19\x1c-\x1f\x7f-\x84\x86-\x9f]")
 _LONGEST_SAMPLE = 200_000
 _FEW_CONTROLS = 2
 _GUESSES = ("gb18030", "big5", "big5hkscs", "utf-16-le", "utf-16-be")
@@ -51,7 +52,7 @@ def _attempt(data: bytes, encoding: str) -> str | None:
 
 def _is_binary(text: str) -> bool:
     sample = text[:_LONGEST_SAMPLE]
-    controls = sum(unicodedata.category(char) == "Cc" and char not in _ALLOWED_CONTROLS for char in sample)
+    controls = len(_CONTROLS.findall(sample))
     return "\0" in sample or controls > max(_FEW_CONTROLS, len(sample) // 100)
 
 

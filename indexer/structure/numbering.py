@@ -1,6 +1,7 @@
 """How Chinese texts number their headings and articles: one visible table, outermost first."""
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from kb.analysis import fold, numerals
@@ -59,7 +60,13 @@ def article_label(line: str) -> str | None:
     match = _ARTICLE.match(line)
     if not match:
         return None
-    number, branch = (numerals.parse(fold(group)) if group else None for group in match.groups())
+    return _article_label(*match.groups())
+
+
+@lru_cache(maxsize=4096)
+def _article_label(*written: str | None) -> str | None:
+    """Return the label for an article's number and branch as written; the same few hundred come again and again."""
+    number, branch = (numerals.parse(fold(group)) if group else None for group in written)
     if number is None or max(number, branch or 0) > 9999:
         return None
     return canonical_article(number, branch)

@@ -7,9 +7,10 @@ is found in 防空地下室; terms of four characters and more inside a longer o
 jieba looks for words of two and three only.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
+from typing import NamedTuple
 
 from kb import lexicon
 
@@ -19,40 +20,48 @@ _TERM_FREQUENCY = 1000
 # jieba's search mode stops at words of three characters.
 _LONG = 4
 
-Cut = Callable[[str], list[tuple[str, int, int]]]
+Word = tuple[str, int, int]
+"""A word and where it stands: ``text[start:end]``."""
+
+Cut = Callable[[str], list[Word]]
+
+
+class Segmenter(NamedTuple):
+    """A segmenter: its name with version, and what cuts Han text into words in search mode."""
+
+    name: str
+    cut: Cut
+
+    def words(self, run: str) -> list[Word]:
+        """Return the words of a Han run; the lexicon's long terms inside a longer word precede it."""
+        words: list[Word] = []
+        for word in self.cut(run):
+            words += (*inner_terms([word]), word)
+        return words
 
 
 @cache
-def segmenter() -> tuple[str, Cut]:
-    """Return the name with version of the segmenter in use, and its function.
-
-    The function maps a Han run to (word, start, end) in search mode.
-    """
+def segmenter() -> Segmenter:
+    """Return the segmenter in use."""
     try:
-        name, cut = f"rjieba {version('rjieba')}", rjieba_cut()
+        return Segmenter(f"rjieba {version('rjieba')}", rjieba_cut())
     except PackageNotFoundError:
-        name, cut = f"jieba {version('jieba')}", jieba_cut()
-    return name, with_inner_terms(cut)
+        return Segmenter(f"jieba {version('jieba')}", jieba_cut())
 
 
-def with_inner_terms(cut: Cut) -> Cut:
-    """Return ``cut`` that also yields the lexicon's long terms inside a longer word."""
-    terms = {term for term in lexicon.words("terms") if len(term) >= _LONG}
-
-    def cut_with_terms(run: str) -> list[tuple[str, int, int]]:
-        words: list[tuple[str, int, int]] = []
-        for word, start, end in cut(run):
-            if len(word) > _LONG:
-                words += _inside(word, start, terms)
-            words.append((word, start, end))
-        return words
-
-    return cut_with_terms
+def inner_terms(words: Iterable[Word]) -> list[Word]:
+    """Return the lexicon's long terms that stand inside longer ones of ``words``."""
+    terms, found = _long_terms(), []
+    for word, offset, end in words:
+        if end - offset > _LONG:
+            spans = ((i, j) for j in range(_LONG, len(word) + 1) for i in range(j - _LONG + 1) if j - i < len(word))
+            found += [(word[i:j], offset + i, offset + j) for i, j in spans if word[i:j] in terms]
+    return found
 
 
-def _inside(word: str, offset: int, terms: set[str]) -> list[tuple[str, int, int]]:
-    spans = ((i, j) for j in range(_LONG, len(word) + 1) for i in range(j - _LONG + 1) if j - i < len(word))
-    return [(word[i:j], offset + i, offset + j) for i, j in spans if word[i:j] in terms]
+@cache
+def _long_terms() -> frozenset[str]:
+    return frozenset(term for term in lexicon.words("terms") if len(term) >= _LONG)
 
 
 def _terms() -> list[str]:

@@ -8,14 +8,16 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from kb.analysis.segmentation import segmenter
+from kb.analysis.segmentation import inner_terms, segmenter
 
 # jieba's dictionary reaches to U+9FD5; rarer Han characters stand as words of their own.
-_RUNS = re.compile(
-    r"(?P<han>[一-鿕]+)"
-    r"|(?P<rare>[〇㐀-䶿鿖-鿿𠀀-𯿿])"
+_OTHERS = (
+    r"(?P<rare>[〇㐀-䶿鿖-鿿𠀀-𯿿])"
     r"|(?P<word>[^\W_㐀-鿿〇𠀀-𯿿]+(?:[.\-_/'&][^\W_㐀-鿿〇𠀀-𯿿]+)*[+#]*)"
 )
+_RUNS = re.compile(f"(?P<han>[一-鿕]+)|{_OTHERS}")
+_NOT_HAN = re.compile("[^一-鿕]")
+_NOT_HAN_RUNS = re.compile(_OTHERS)
 _PARTS = re.compile(r"[^\W_]+")
 
 
@@ -29,7 +31,7 @@ class Token(NamedTuple):
 
 def tokenize(text: str) -> Iterator[Token]:
     """Yield the tokens of a folded text, run by run; a longer word follows its parts."""
-    _, cut = segmenter()
+    cut = segmenter().words
     for run in _RUNS.finditer(text):
         offset = run.start()
         if run.lastgroup == "han":
@@ -37,6 +39,20 @@ def tokenize(text: str) -> Iterator[Token]:
                 yield Token(word, offset + start, offset + end)
         else:
             yield from _parts(run)
+
+
+def cut(text: str) -> tuple[list[str], list[int]]:
+    """Return the terms of a folded text and where each starts: those of ``tokenize`` in no certain order.
+
+    It takes a whole batch of texts, one a line, in one call of the segmenter, which is what
+    makes indexing fast: line ends stand for everything that is not Han, so runs stay apart.
+    """
+    segment = segmenter().cut
+    words = [word for word in segment(_NOT_HAN.sub("\n", text)) if word[0] != "\n"]
+    words += inner_terms([word for word in words if len(word[0]) > 4])
+    for run in _NOT_HAN_RUNS.finditer(text):
+        words += _parts(run)
+    return [word[0] for word in words], [word[1] for word in words]
 
 
 def _parts(run: re.Match[str]) -> Iterator[Token]:

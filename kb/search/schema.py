@@ -84,7 +84,7 @@ def fingerprint() -> dict[str, str]:
         "schema": SCHEMA_VERSION,
         "saturation": json.dumps(saturations(Weights())),
         "lexicon": lexicon.digest("script", "terms"),
-        "segmenter": segmenter()[0],
+        "segmenter": segmenter().name,
         "opencc": version("opencc-python-reimplemented"),
         "whoosh": ".".join(map(str, _whoosh_version())),
     }

@@ -32,17 +32,14 @@ def empty() -> Postings:
 
 
 def invert(terms: Sequence[str], numbers: Array, positions: Array | None) -> Postings:
-    """Return the postings of occurrences: the term, document and position of each, documents ascending.
-
-    A sort by term alone is enough when it is stable: the rest is in order already.
-    """
+    """Return the postings of occurrences in any order: the term, document and position of each."""
     codes_of: defaultdict[str, int] = defaultdict(count().__next__)
     codes = np.fromiter(map(codes_of.__getitem__, terms), np.uint32, len(terms))
     names = sorted(codes_of)
     rank = np.empty(len(names), np.uint32)
     rank[[codes_of[name] for name in names]] = np.arange(len(names))
     codes = narrow(rank[codes])
-    order = np.argsort(codes, kind="stable")
+    order = _order(codes, numbers, positions)
     codes, numbers = codes[order], numbers[order]
     begins = np.ones(len(codes), bool)
     begins[1:] = (codes[1:] != codes[:-1]) | (numbers[1:] != numbers[:-1])
@@ -54,6 +51,17 @@ def invert(terms: Sequence[str], numbers: Array, positions: Array | None) -> Pos
         narrow(np.diff(firsts, append=len(codes))),
         positions[order] if positions is not None else np.zeros(0, np.uint16),
     )
+
+
+def _order(codes: Array, numbers: Array, positions: Array | None) -> Array:
+    """Return the order by term, document, position. A stable sort by term does the rest of a text in order."""
+    places = numbers.astype(np.int64)
+    if positions is not None:
+        places = (places << 32) + positions
+    if (np.diff(places) >= 0).all():
+        return np.argsort(codes, kind="stable")
+    by_place = np.argsort(places, kind="stable")
+    return by_place[np.argsort(codes[by_place], kind="stable")]
 
 
 def merge(parts: Sequence[Postings], bases: Sequence[int]) -> Postings:
@@ -79,6 +87,24 @@ def merge(parts: Sequence[Postings], bases: Sequence[int]) -> Postings:
         return merged
     places = list(_places(codes, held, _summed(codes, held, len(terms))))
     return merged._replace(positions=_scatter([part.positions for part in parts], places))
+
+
+def repeated(postings: Postings, times: Array) -> Postings:
+    """Return the postings with each document n standing ``times[n]`` times in a row in its place."""
+    firsts = offsets(times)
+    copies = times[postings.numbers]
+    ends = offsets(postings.frequencies)
+    frequencies = np.repeat(postings.frequencies, copies)
+    positions = postings.positions
+    if len(positions):
+        positions = positions[stretches(np.repeat(ends[:-1], copies), frequencies)]
+    return Postings(
+        postings.terms,
+        np.diff(offsets(copies)[offsets(postings.counts)]),
+        stretches(firsts[postings.numbers], copies).astype(np.uint32),
+        frequencies,
+        positions,
+    )
 
 
 def occurrences(postings: Postings) -> Array:
