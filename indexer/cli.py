@@ -4,10 +4,14 @@ from pathlib import Path
 
 import click
 
+from indexer.lock import writer_lock
+from indexer.previous import put_back
 from indexer.progress import bars
 from indexer.report import Report
 from indexer.run import Options, run, watch
+from kb import settings
 from kb.commands.output import json_option, print_json
+from kb.errors import NoLibraryError
 
 
 @click.command()
@@ -47,3 +51,21 @@ def index(
         watch(home, paths, Options(jobs=jobs), show)
     if report.failed or (strict and report.skipped):
         raise click.exceptions.Exit(1)
+
+
+@click.command()
+@json_option
+@click.pass_obj
+def rollback(home: Path, as_json: bool) -> None:
+    """Put back the index that the last --rebuild replaced; once more takes that back.
+
+    The next kb index brings it up to the catalogue again.
+    """
+    if not settings.catalogue_path(home).exists():
+        raise NoLibraryError(home)
+    with writer_lock(home):
+        revision = put_back(settings.index_path(home))
+    if as_json:
+        print_json({"index_revision": revision})
+    else:
+        click.echo(f"the earlier index answers again, at revision {revision}")

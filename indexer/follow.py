@@ -15,6 +15,7 @@ from whoosh.index import FileIndex, LockError
 from whoosh.writing import CLEAR
 
 from indexer.batches import batch_of
+from indexer.previous import keep
 from kb import catalogue, settings
 from kb.errors import LockedError
 from kb.search import storage
@@ -38,6 +39,8 @@ def follow(
     answers. ``progress`` is told the number of documents written, task by task.
     """
     path, database = settings.index_path(home), settings.catalogue_path(home)
+    if rebuild and storage.exists(path):
+        keep(path)
     index = storage.open_for_rebuild(path) if rebuild else storage.open_or_create(path)
     reached = 0 if rebuild else storage.revision_of(index)
     target = catalogue.revision(connection)

@@ -12,6 +12,7 @@ from kb.errors import KbError, NoLibraryError, UsageError
 
 COMMANDS = {
     "index": ("indexer.cli:index", "Bring the library up to its folders."),
+    "rollback": ("indexer.cli:rollback", "Put back the index that the last --rebuild replaced."),
     "search": ("kb.commands.search:search", "Find passages."),
     "show": ("kb.commands.show:show", "Print a document or one of its sections."),
     "stats": ("kb.commands.stats:stats", "Say what the library holds."),

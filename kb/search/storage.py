@@ -37,20 +37,21 @@ def open_or_create(path: Path) -> FileIndex:
 def open_for_rebuild(path: Path) -> FileIndex:
     """Open whatever index is in ``path``, to be replaced by the next commit; an unreadable one goes now."""
     try:
-        return _open(path) if exists(path) else create(path)
+        return open_any(path) if exists(path) else create(path)
     except DamagedIndexError:
         return create(path)
 
 
 def open_index(path: Path) -> FileIndex:
     """Open the index in ``path``; raises as ``open_or_create`` does."""
-    index = _open(path)
+    index = open_any(path)
     if differing := differences(getattr(index.schema, "fingerprint", "")):
         raise FingerprintError(path, differing)
     return index
 
 
-def _open(path: Path) -> FileIndex:
+def open_any(path: Path) -> FileIndex:
+    """Open the index in ``path``, whatever definition of text built it; raises DamagedIndexError."""
     try:
         return FileIndex(SealedStorage(str(path)))
     except DamagedIndexError:
