@@ -3,9 +3,12 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from indexer.cleaning import clean
 from indexer.cleaning.edits import Change, apply, drop, each, every_edit, is_editable, join, original
-from indexer.readers import Block
+from indexer.readers import Block, Content, read
 from indexer.readers.blocks import Edit
+from indexer.readers.tables import table_block
+from kb.document import Format
 
 
 def test_a_change_is_recorded_at_its_place_in_the_new_text() -> None:
@@ -119,3 +122,20 @@ def _stand_in_order(block: Block) -> None:
         assert edit.at >= done
         done = edit.at + len(edit.put)
         assert block.text[edit.at : done] == edit.put
+
+
+def test_a_cell_of_a_table_is_mended_in_text_and_markup_and_the_blanks_between_cells_stay() -> None:
+    table = table_block([["科目", "", "要求"], ["實戰(zhàn)化", "", "第２０条"]])
+    cleaned = clean(Content((table,), Format.MARKDOWN)).blocks
+    assert [block.text for block in cleaned] == ["科目  要求\n實戰化  第20条"]
+    assert cleaned[0].markup == "| 科目 |  | 要求 |\n| --- | --- | --- |\n| 實戰化 |  | 第20条 |"
+    assert [edit.rule for edit in cleaned[0].edits] == ["pinyin", "width"]
+    assert original(cleaned) == table.text
+
+
+def test_a_table_in_markdown_is_mended_unless_its_cells_hold_markup() -> None:
+    source = "| 科目 | 要求 |\n| :- | - |\n| 實戰(zhàn)化 | 多練 |\n"
+    plain = clean(read(source.replace(":", "-").encode(), "a.md"))
+    assert plain.blocks[0].text == "科目 要求\n實戰化 多練"
+    for kept in (source, source.replace(":", "-").replace("多練", "**多練**")):
+        assert clean(read(kept.encode(), "a.md")).blocks[0].text == "科目 要求\n實戰(zhàn)化 多練"

@@ -7,8 +7,11 @@ from indexer.cleaning import RULES, clean
 from indexer.cleaning.edits import every_edit, original
 from indexer.flags import FLAGS, flags_of
 from indexer.readers import Block, Content, read
+from indexer.readers.lines import one_line
+from indexer.readers.tables import pipe_tables
 from kb.document import Format
 from kb.errors import UnreadableFileError
+from kb.markup import parse, visible_text
 
 # What the rules look for, so that random texts run into them.
 FRAGMENTS = (
@@ -75,6 +78,25 @@ def test_every_edit_names_its_rule_and_stands_where_it_says(blocks: list[Block])
 @given(st.lists(st.builds(Block, MIXED, markup=st.just("**own**")), max_size=6))
 def test_blocks_with_markup_of_their_own_are_left_alone(blocks: list[Block]) -> None:
     assert clean(Content(tuple(blocks), Format.MARKDOWN)).blocks == tuple(blocks)
+
+
+def blanks_aside(text: str) -> str:
+    return "".join(text.split())
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.lists(MIXED.map(one_line), min_size=2, max_size=4), min_size=2, max_size=5))
+def test_cells_of_a_table_are_cleaned_in_text_and_markup_alike(rows: list[list[str]]) -> None:
+    content = Content(tuple(pipe_tables(rows)), Format.MARKDOWN)
+    cleaned = clean(content)
+    assert original(cleaned.blocks) == "\n".join(texts(content))
+    assert texts(clean(cleaned)) == texts(cleaned)
+    for before, block in zip(content.blocks, cleaned.blocks, strict=True):
+        assert len(block.cells) == len(before.cells) or not block.text
+        spans = [span for row in block.cells for span in row]
+        assert blanks_aside("".join(block.text[start:end] for start, end in spans)) == blanks_aside(block.text)
+        shown = visible_text(parse(block.markup or "")).replace("\ufffd", "\0")
+        assert blanks_aside(shown) == blanks_aside(block.text.replace("\ufffd", "\0"))
 
 
 @settings(max_examples=300, deadline=None)

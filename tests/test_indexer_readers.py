@@ -177,7 +177,7 @@ def test_paragraphs_keep_the_markdown_they_came_from() -> None:
     assert content.blocks == (
         Block("信号", level=2),
         Block("鸣\n停", markup="- **鸣**\n- 停"),
-        Block("普通。", markup="普通。"),
+        Block("普通。"),
     )
     assert content.format is Format.MARKDOWN
 

@@ -94,7 +94,7 @@ def _round(blocks: list[Block]) -> list[Block]:
 
 
 def _characters(blocks: Sequence[Block]) -> set[str]:
-    return set().union(*(block.text for block in blocks if is_editable(block)))
+    return set().union(*(block.text for block in blocks if is_editable(block) or block.cells))
 
 
 def _is_same(before: Sequence[Block], after: Sequence[Block]) -> bool:

@@ -7,9 +7,11 @@ one gives back what was read: ``original``.
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import accumulate
 from typing import NamedTuple
 
-from indexer.readers.blocks import Block, Edit
+from indexer.readers.blocks import Block, Edit, Span
+from indexer.readers.tables import pipe_markup
 
 
 class Change(NamedTuple):
@@ -26,6 +28,13 @@ Find = Callable[[str], Iterable[Change]]
 def is_editable(block: Block) -> bool:
     """Whether the text of a block is all there is to it: markup of its own must not be changed apart from it."""
     return block.markup is None or block.markup == block.text
+
+
+def stretches(block: Block) -> Sequence[Span]:
+    """Return the spans of a block's text that a rule may look into: all of it, the cells of a table, or none."""
+    if is_editable(block):
+        return ((0, len(block.text)),)
+    return [cell for row in block.cells for cell in row if cell[0] < cell[1]]
 
 
 def apply(block: Block, changes: Iterable[Change], rule: str) -> Block:
@@ -52,7 +61,23 @@ def apply(block: Block, changes: Iterable[Change], rule: str) -> Block:
         shift += len(put) - (end - start)
     edits += [_moved(edit, shift) for edit in reversed(waiting)]
     changed = "".join([*pieces, block.text[done:]])
-    return replace(block, text=changed, markup=None if block.markup is None else changed, edits=tuple(edits))
+    cells = _moved_cells(block.cells, grown) if changed else ()
+    markup = pipe_markup(changed, cells) if cells else None if block.markup is None else changed
+    return replace(block, text=changed, markup=markup, edits=tuple(edits), cells=cells)
+
+
+def _moved_cells(cells: Sequence[Sequence[Span]], changes: Sequence[Change]) -> tuple[tuple[Span, ...], ...]:
+    """Return the cells of a table after changes that each lie inside one of them."""
+    if not cells:
+        return ()
+    starts = [change.start for change in changes]
+    shifts = [0, *accumulate(len(put) - (end - start) for start, end, put in changes)]
+    return tuple(
+        tuple(
+            (start + shifts[bisect_left(starts, start)], end + shifts[bisect_left(starts, end)]) for start, end in row
+        )
+        for row in cells
+    )
 
 
 def _disjoint(text: str, changes: Iterable[Change]) -> Iterator[Change]:
@@ -85,17 +110,24 @@ def _grown(block: Block, changes: Iterable[Change]) -> list[Change]:
 
 
 def each(blocks: Sequence[Block], find: Find, rule: str) -> list[Block]:
-    """Return the blocks with what ``find`` finds in each changed; a block left empty is dropped."""
+    """Return the blocks with what ``find`` finds in each, or in a cell of a table, changed; an empty one is dropped."""
     changed = list(blocks)
     emptied = set()
     for number, block in enumerate(blocks):
-        if is_editable(block) and (changes := list(find(block.text))):
+        if changes := [change for span in stretches(block) for change in _found(block.text, span, find)]:
             repaired = apply(block, changes, rule)
             if block.text and not repaired.text:
                 emptied.add(number)
             else:
                 changed[number] = repaired
     return drop(changed, emptied, rule)
+
+
+def _found(text: str, span: Span, find: Find) -> Iterable[Change]:
+    start, end = span
+    if end - start == len(text):
+        return find(text)
+    return (Change(start + change.start, start + change.end, change.put) for change in find(text[start:end]))
 
 
 def join(first: Block, second: Block, rule: str, put: str = "") -> Block:

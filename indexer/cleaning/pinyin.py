@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cache, partial
 
-from indexer.cleaning.edits import Change, each, is_editable
+from indexer.cleaning.edits import Change, each, stretches
 from indexer.readers.blocks import Block
 from kb import lexicon
 from kb.analysis import fold
@@ -43,7 +43,7 @@ _LONGEST_WORD = 24
 
 def remove_pinyin(blocks: list[Block]) -> list[Block]:
     """Return the blocks without the readings put in brackets after their characters."""
-    texts = [block.text for block in blocks if is_editable(block)]
+    texts = [block.text[start:end] for block in blocks for start, end in stretches(block)]
     return each(blocks, partial(_find, annotated=_is_annotated(texts)), RULE)
 
 

@@ -20,13 +20,17 @@ class Edit(NamedTuple):
     inner: tuple["Edit", ...] = ()
 
 
+Span = tuple[int, int]
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """A heading (``level`` 1 to 6) or a paragraph (``level`` 0).
 
     ``text`` is display text without markup; ``markup`` the Markdown it came from, None for
     plain text; ``anchor`` is the name the source itself gives a heading; ``edits`` are the
-    repairs made so far, by offset into ``text``, in the order of the text.
+    repairs made so far, by offset into ``text``, in the order of the text. ``cells`` are the rows
+    of a table, each cell as the span of ``text`` that it is; the markup holds nothing else.
 
     ``gap`` says whether the source sets the block apart from the one before; a line of plain
     text that directly follows another does not. ``indent`` says whether it begins with blanks.
@@ -39,6 +43,7 @@ class Block:
     edits: tuple[Edit, ...] = ()
     gap: bool = True
     indent: bool = False
+    cells: tuple[tuple[Span, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from markdown_it.token import Token
 
 from indexer.readers.blocks import Block, Content
 from indexer.readers.encoding import decode
+from indexer.readers.tables import table_block
 from kb.document import Format
 from kb.errors import UnreadableFileError
 from kb.markup import parse, visible_text
@@ -79,5 +80,29 @@ def _block(group: list[Token], lines: list[str]) -> Block:
         explicit = _EXPLICIT_ANCHOR.search(text)
         anchor = explicit.group(1) if explicit else None
         return Block(_EXPLICIT_ANCHOR.sub("", text), int(first.tag[1]), anchor=anchor)
+    if first.type == "paragraph_open" and _is_plain(group[1]):
+        return Block(text)
+    if first.type == "table_open" and (rows := _plain_rows(group)):
+        return table_block(rows)
     start, end = first.map or (0, 0)
     return Block(text, markup="\n".join(lines[start:end]).strip("\n"))
+
+
+def _is_plain(inline: Token) -> bool:
+    """Whether a text has no markup of its own, so that its characters are all there is to it."""
+    return all(child.type in ("text", "softbreak", "text_special") for child in inline.children or ())
+
+
+def _plain_rows(group: list[Token]) -> list[list[str]]:
+    """Return the cells of a table row by row, nothing when one holds markup or is aligned."""
+    rows: list[list[str]] = []
+    for token in group:
+        if token.type == "tr_open":
+            rows.append([])
+        elif token.type in ("th_open", "td_open") and token.attrs:
+            return []
+        elif token.type == "inline":
+            if not _is_plain(token):
+                return []
+            rows[-1].append(visible_text([token]))
+    return rows

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from indexer.readers.blocks import Block, Content
+from indexer.readers.blocks import Block, Content, Span
 from indexer.readers.escape import inline
 from indexer.readers.lines import one_line
 from kb.document import Format
@@ -46,7 +46,7 @@ def pipe_tables(rows: Sequence[Sequence[str]]) -> Iterator[Block]:
         return
     header, body = trimmed[0], trimmed[1:]
     for start in range(0, max(len(body), 1), ROWS_A_BLOCK):
-        yield _block(header, body[start : start + ROWS_A_BLOCK])
+        yield table_block([header, *body[start : start + ROWS_A_BLOCK]])
 
 
 def sheet_blocks(rows: Sequence[Sequence[str]]) -> Iterator[Block]:
@@ -68,15 +68,34 @@ def _trim(rows: list[list[str]]) -> list[list[str]]:
     return [[row[number] if number < len(row) else "" for number in columns] for row in rows if any(row)]
 
 
-def _block(header: list[str], body: list[list[str]]) -> Block:
-    rule = "|" + " --- |" * len(header)
-    markup = "\n".join([_row(header), rule, *map(_row, body)])
-    lines = (" ".join(row).strip() for row in (header, *body))
-    return Block("\n".join(line for line in lines if line), markup=markup)
+def table_block(rows: Sequence[Sequence[str]]) -> Block:
+    """Return a table as one block; no cell holds a line end or a blank at its edges."""
+    lines, cells, start = [], [], 0
+    for row in rows:
+        joined = " ".join(row)
+        line = joined.strip()
+        cells.append(_spans(row, start, len(joined) - len(joined.lstrip()), len(line)))
+        if line:
+            lines.append(line)
+            start += len(line) + 1
+    text = "\n".join(lines)
+    return Block(text, markup=pipe_markup(text, cells), cells=tuple(cells))
 
 
-def _row(cells: list[str]) -> str:
-    return f"| {' | '.join(map(inline, cells))} |"
+def _spans(row: Sequence[str], start: int, cut: int, size: int) -> tuple[Span, ...]:
+    """Return where the cells of a row stand: ``cut`` blanks are gone before its ``size`` characters at ``start``."""
+    spans, at = [], -cut
+    for cell in row:
+        spans.append((start + min(max(at, 0), size), start + min(max(at + len(cell), 0), size)))
+        at += len(cell) + 1
+    return tuple(spans)
+
+
+def pipe_markup(text: str, cells: Sequence[Sequence[Span]]) -> str:
+    """Return the Markdown of a table whose cells are spans of ``text``; the first row is the header."""
+    rows = [f"| {' | '.join(inline(text[start:end]) for start, end in row)} |" for row in cells]
+    rows.insert(1, "|" + " --- |" * len(cells[0]))
+    return "\n".join(rows)
 
 
 def content_of(blocks: Sequence[Block], facts: dict[str, str], flags: Sequence[str] = ()) -> Content:
