@@ -128,6 +128,8 @@ def test_joiners_with_work_to_do_and_tabs_stay(text: str) -> None:
         ("compatibility", "⼈⺠防空", "人民防空"),
         ("compatibility", "⻓江⻛险", "长江风险"),
         ("compatibility", "便利", "便利"),
+        ("compatibility", "各户⼾籍管理", "各户户籍管理"),
+        ("compatibility", "全國各縣⼾籍與校⾧", "全國各縣戶籍與校長"),
         ("width", "２０２０年５月", "2020年5月"),
         ("width", "ＧＢ ５００３８－２００５", "GB 50038－2005"),
         ("width", "３．５米", "3.5米"),

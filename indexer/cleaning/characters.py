@@ -3,11 +3,12 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, partial
 
-from indexer.cleaning.edits import Change, each
+from indexer.cleaning.edits import Change, each, stretches
 from indexer.readers.blocks import Block
 from kb import lexicon
+from kb.analysis.script import to_simplified
 
 INVISIBLE_SIGN = frozenset(
     map(chr, [*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), *range(0x7F, 0xA0), 0xAD])
@@ -23,6 +24,8 @@ _UNJOINED = re.compile(r"[\x00-\x7f\u2000-\u206f\u3000-\u9fff\uff00-\uffef]")
 _COMPATIBILITY_BLOCKS = (range(0x2E80, 0x2FE0), range(0xF900, 0xFB00), range(0x2F800, 0x2FA20))
 COMPATIBILITY_SIGN = frozenset(chr(code) for block in _COMPATIBILITY_BLOCKS for code in block)
 _COMPATIBLE = re.compile("[⺀-⿟豈-﫿\U0002f800-\U0002fa1f]+")
+# A third of the characters of a traditional text have another simplified form; a simplified one quotes a few.
+_TRADITIONAL_SHARE = 0.05
 
 WIDTH_SIGN = frozenset("０１２３４５６７８９" + "".join(map(chr, [*range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B)])))
 _WIDE = re.compile("(?:[０-９Ａ-Ｚａ-ｚ]|(?<=[0-9０-９])．(?=[0-9０-９]))+")
@@ -48,12 +51,22 @@ def _is_joined(text: str, start: int, end: int) -> bool:
 
 
 def unify_compatibility(blocks: list[Block]) -> list[Block]:
-    """Return the blocks with compatibility ideographs and radicals as the characters they look like."""
-    return each(blocks, _find_compatible, "compatibility")
+    """Return the blocks with compatibility ideographs and radicals as the characters they look like.
+
+    Fonts name one radical for the forms of both scripts (⼾ for 户 as for 戶), so the text decides.
+    """
+    texts = (block.text[start:end] for block in blocks for start, end in stretches(block))
+    table = _unified() if _is_traditional("".join(texts)) else _simplified()
+    return each(blocks, partial(_find_compatible, table=table), "compatibility")
 
 
-def _find_compatible(text: str) -> Iterator[Change]:
-    table = _unified()
+def _is_traditional(text: str) -> bool:
+    bare = _COMPATIBLE.sub("", text)
+    changed = sum(char != other for char, other in zip(bare, to_simplified(bare), strict=True))
+    return changed > _TRADITIONAL_SHARE * len(bare)
+
+
+def _find_compatible(text: str, table: dict[int, str]) -> Iterator[Change]:
     return (Change(*run.span(), run.group().translate(table)) for run in _COMPATIBLE.finditer(text))
 
 
@@ -63,6 +76,11 @@ def _unified() -> dict[int, str]:
     forms = {ord(char): unicodedata.normalize("NFKC", char) for char in COMPATIBILITY_SIGN}
     forms |= {ord(row[0]): row[1] for row in lexicon.entries("radicals")}
     return {code: form for code, form in forms.items() if len(form) == 1 and form != chr(code)}
+
+
+@cache
+def _simplified() -> dict[int, str]:
+    return {code: to_simplified(form) for code, form in _unified().items()}
 
 
 def narrow_width(blocks: list[Block]) -> list[Block]:
