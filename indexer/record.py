@@ -9,7 +9,7 @@ from indexer.identity import new_id
 from indexer.parse import Reading
 from indexer.plan import Known, Move
 from indexer.rows import Rows
-from indexer.twins import Twins
+from indexer.twins import SAME, Twins
 from kb import catalogue
 from kb.catalogue import bands, documents, flags, folders, repairs, sections, sources, tombstones
 from kb.document import Source
@@ -122,13 +122,13 @@ class Recorder:
             self._write(document_id, source, part, reading)
             return
         self.merged += 1
-        self._rows.add_source(twin, source, part)
+        self._rows.add_source(twin.document, source, part, twin.percent)
         self.flush()
-        self._touch(twin)
+        self._touch(twin.document)
 
     def _write(self, document_id: str, source: Source, part: int, reading: Reading) -> None:
         self._rows.add_document(document_id, self._next(), reading)
-        self._rows.add_source(document_id, source, part)
+        self._rows.add_source(document_id, source, part, SAME)
         self._twins.note(document_id, reading)
 
     def _has_source(self, document_id: str) -> bool:

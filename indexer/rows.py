@@ -38,9 +38,10 @@ class Rows:
         self._number(repairs, document_id, [_fields(repair) for repair in document.repairs])
         self._number(flags, document_id, [_fields(flag) for flag in document.flags])
 
-    def add_source(self, document_id: str, source: Source, part: int) -> None:
-        """Gather a file, or its ``part``-th article, as a source of a document."""
-        self._rows[sources].append(_fields(source) | {"part": part, "document": document_id})
+    def add_source(self, document_id: str, source: Source, part: int, likeness: int) -> None:
+        """Gather a file, or its ``part``-th article, as a source of a document that it is so many percent like."""
+        row = _fields(source) | {"part": part, "document": document_id, "likeness": likeness}
+        self._rows[sources].append(row)
 
     def flush(self, connection: Connection) -> None:
         """Write the rows gathered and forget them."""

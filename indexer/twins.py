@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
@@ -11,6 +12,14 @@ from kb import settings
 from kb.catalogue import bands, documents, sections
 
 _MOST_CANDIDATES = 8
+SAME = 100
+
+
+class Twin(NamedTuple):
+    """The document that a text already is, and the percent of text they share."""
+
+    document: str
+    percent: int
 
 
 class Twins:
@@ -21,7 +30,7 @@ class Twins:
 
     def __init__(self, connection: Connection, readings: Iterable[Reading]) -> None:
         self._connection = connection
-        self._threshold = settings.number("KB_NEAR_DUPLICATE_PERCENT") / 100
+        self._threshold = settings.number("KB_NEAR_DUPLICATE_PERCENT")
         self._texts: dict[str, str] = {}
         self._exact: dict[str, str] = {}
         self._numbers: dict[str, str] = {}
@@ -42,8 +51,8 @@ class Twins:
             self._bands.setdefault(row.band, []).append(row.document)
             self._numbers[row.document] = row.numbers
 
-    def find(self, reading: Reading, but: Iterable[str] = ()) -> str | None:
-        """Return the id of the document that ``reading`` is a duplicate of, None when it is new.
+    def find(self, reading: Reading, but: Iterable[str] = ()) -> Twin | None:
+        """Return the document that ``reading`` is a duplicate of, None when it is new.
 
         The exact text wins; otherwise the likest of those that hold the same numbers and share
         at least the share of text set by KB_NEAR_DUPLICATE_PERCENT. Ids in ``but`` do not count.
@@ -52,7 +61,7 @@ class Twins:
         signature = reading.signature
         exact = self._exact.get(signature.exact)
         if exact is not None and exact not in left_out:
-            return exact
+            return Twin(exact, SAME)
         votes = Counter(found for band in signature.bands for found in self._bands.get(band, ()))
         candidates = [
             found
@@ -62,8 +71,10 @@ class Twins:
         if not candidates:
             return None
         text = _bare(reading)
-        best = max((likeness(text, self._text(found)), found) for found in candidates)
-        return best[1] if best[0] >= self._threshold else None
+        # Rounded down: only the same text is 100 percent like another.
+        share, found = max((likeness(text, self._text(found)), found) for found in candidates)
+        percent = min(int(share * 100), SAME - 1)
+        return Twin(found, percent) if percent >= self._threshold else None
 
     def note(self, document_id: str, reading: Reading) -> None:
         """Make a reading known under the id it was recorded by, for the rest of the batch."""

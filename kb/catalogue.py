@@ -33,7 +33,7 @@ from sqlalchemy.exc import DatabaseError
 
 from kb.errors import CatalogueError
 
-SCHEMA_VERSION = "2"
+SCHEMA_VERSION = "3"
 
 metadata = MetaData()
 
@@ -78,6 +78,7 @@ sources = Table(
     Column("digest", String, nullable=False, index=True),
     Column("size", BigInteger, nullable=False),
     Column("mtime_ns", BigInteger, nullable=False),
+    Column("likeness", Integer, nullable=False),  # percent of text shared with what is recorded, 100 for the same
 )
 
 sections = Table(

@@ -1,10 +1,13 @@
-"""Is a library sound? Each check looks at one thing and says what is wrong, in one visible table."""
+"""Is a library sound? Each check looks at one thing and says what is wrong, in one visible table.
+
+Beside what is wrong stands what an operator may want to look at: doubtful places, texts merged.
+"""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from kb import catalogue
 from kb.catalogue import documents, flags, sections, sources
@@ -74,3 +77,27 @@ def doubts(connection: Connection) -> list[Doubt]:
         .order_by(sources.c.path, flags.c.document, flags.c.ordinal)
     )
     return [Doubt(*row) for row in connection.execute(query)]
+
+
+class Cluster(NamedTuple):
+    """A document that several files hold: each source with the percent of text it shares with what is recorded."""
+
+    document: str
+    title: str
+    sources: tuple[tuple[str, int], ...]
+
+
+def clusters(connection: Connection) -> list[Cluster]:
+    """Return the documents with several sources, by title."""
+    shared = select(sources.c.document).group_by(sources.c.document).having(func.count() > 1)
+    query = (
+        select(documents.c.id, documents.c.title, sources.c.path, sources.c.likeness)
+        .join(sources, sources.c.document == documents.c.id)
+        .where(documents.c.id.in_(shared))
+        .order_by(documents.c.title, documents.c.id, sources.c.likeness.desc(), sources.c.path, sources.c.part)
+    )
+    found: dict[str, Cluster] = {}
+    for document_id, title, path, likeness in connection.execute(query):
+        known = found.get(document_id, Cluster(document_id, title, ()))
+        found[document_id] = known._replace(sources=(*known.sources, (path, likeness)))
+    return list(found.values())

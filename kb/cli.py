@@ -16,7 +16,7 @@ COMMANDS = {
     "search": ("kb.commands.search:search", "Find passages."),
     "show": ("kb.commands.show:show", "Print a document or one of its sections."),
     "stats": ("kb.commands.stats:stats", "Say what the library holds."),
-    "check": ("kb.commands.check:check", "Say whether the library is sound, and what in it is doubtful."),
+    "check": ("kb.commands.check:check", "Say what is not sound, what is doubtful, what was merged."),
     "evaluate": ("kb.commands.evaluate:evaluate", "Measure relevance against judged questions."),
     "serve": ("web.cli:serve", "Serve the site."),
 }

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Row
 
 from kb import catalogue, settings
-from kb.checks import Doubt, Finding, State, doubts, findings
+from kb.checks import Cluster, Doubt, Finding, State, clusters, doubts, findings
 from kb.citations import find_article
 from kb.errors import NoLibraryError, NotFoundError
 from kb.evaluation import Place
@@ -127,6 +127,11 @@ class Library:
         """Return what is not sound, and every doubtful place of the documents."""
         with self._database.connect() as connection:
             return findings(State(connection, self.revision)), doubts(connection)
+
+    def clusters(self) -> list[Cluster]:
+        """Return the documents that several files hold, with how like each file is."""
+        with self._database.connect() as connection:
+            return clusters(connection)
 
     def newest(self, limit: int) -> list[Row[Any]]:
         """Return the documents with the latest dates."""

@@ -31,7 +31,7 @@ class DocumentView(NamedTuple):
             "revision": row.revision,
             "sources": [
                 ({"root": source.root} if with_roots else {})
-                | {"path": source.path, "part": source.part, "sha256": source.digest}
+                | {"path": source.path, "part": source.part, "sha256": source.digest, "likeness": source.likeness}
                 for source in self.sources
             ],
             "sections": [

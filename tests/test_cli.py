@@ -50,7 +50,7 @@ EVALUATE = {"questions": int, "mrr@10": float, "recall@10": float, "recall@100":
 EVALUATE |= {"p50_ms": float, "p95_ms": float}
 # The design leaves these two to us.
 SHOW = {"document": str, "title": str, "kind": str, "published": str, "facts": {str: str}, "revision": int}
-SHOW |= {"sources": [{"root": str, "path": str, "part": int, "sha256": str}]}
+SHOW |= {"sources": [{"root": str, "path": str, "part": int, "sha256": str, "likeness": int}]}
 SHOW |= {"repairs": [{"rule": str, "anchor": str, "at": int, "removed": str, "put": str}]}
 SHOW |= {"flags": [{"name": str, "anchor": str, "at": int, "detail": str}]}
 SHOW |= {"sections": [{"anchor": str, "level": int, "heading": str, "path": [str], "text": str}]}

@@ -1,9 +1,11 @@
-"""``kb check``: is the library sound, and what in it is doubtful?"""
+"""``kb check``: is the library sound, what in it is doubtful, which texts were merged?"""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
+from kb.checks import Cluster
 from kb.commands.output import json_option, print_json
 from kb.library import Library
 
@@ -12,18 +14,28 @@ from kb.library import Library
 @json_option
 @click.pass_obj
 def check(home: Path, as_json: bool) -> None:
-    """Say whether catalogue, index and files agree, and list every doubtful place."""
+    """Say whether catalogue, index and files agree; list every doubtful place and every text merged with another."""
     with Library(home) as library:
         findings, doubts = library.check()
+        clusters = library.clusters()
     if as_json:
         listed = {"findings": [item._asdict() for item in findings], "doubts": [item._asdict() for item in doubts]}
-        print_json({"sound": not findings} | listed)
+        print_json({"sound": not findings} | listed | {"duplicates": list(map(_cluster, clusters))})
     else:
         for doubt in doubts:
             where = f"{doubt.source}#{doubt.anchor}" if doubt.anchor else doubt.source
             click.echo(f"{doubt.name}: {where}{f': {doubt.detail}' if doubt.detail else ''}")
+        for cluster in clusters:
+            sources = ", ".join(f"{path} {likeness} %" for path, likeness in cluster.sources)
+            click.echo(f"duplicates: {cluster.document} {cluster.title}: {sources}")
         for finding in findings:
             click.echo(f"not sound: {finding.check}: {finding.place}; {finding.advice}", err=True)
-        click.echo(f"{len(findings)} findings, {len(doubts)} doubtful places", err=True)
+        counts = f"{len(findings)} findings, {len(doubts)} doubtful places, {len(clusters)} documents in several files"
+        click.echo(counts, err=True)
     if findings:
         raise click.exceptions.Exit(1)
+
+
+def _cluster(cluster: Cluster) -> dict[str, Any]:
+    sources = [{"path": path, "likeness": likeness} for path, likeness in cluster.sources]
+    return {"document": cluster.document, "title": cluster.title, "sources": sources}
