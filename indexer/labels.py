@@ -23,7 +23,8 @@ _NO_VALUE = frozenset({"", "无", "-", "—", "暂无"})
 @cache
 def _labels() -> tuple[dict[str, str], re.Pattern[str]]:
     facts = {row[0]: row[1] for row in lexicon.entries("labels")}
-    names = "|".join(sorted(facts, key=len, reverse=True))
+    # Pages set short labels wide: 索 引 号, 标　　题.
+    names = "|".join(r"\s{0,8}".join(map(re.escape, name)) for name in sorted(facts, key=len, reverse=True))
     return facts, re.compile(rf"(?:(?<=\s)|^)[\[【]?({names})\s*[\]】]?\s*[:：]")
 
 
@@ -61,7 +62,7 @@ def _row(block: Block) -> Iterator[tuple[str, str]]:
     ends = [match.start() for match in found[1:]] + [len(folded)]
     for match, end in zip(found, ends, strict=True):
         value = block.text[match.end() : end].strip()
-        yield _fact(names[match.group(1)], value), value
+        yield _fact(names["".join(match.group(1).split())], value), value
 
 
 def _fact(name: str, value: str) -> str:

@@ -165,5 +165,5 @@ def _region(texts: Sequence[str]) -> str | None:
 @cache
 def _provinces() -> tuple[dict[str, str], re.Pattern[str]]:
     names = {row[0]: row[1] for row in lexicon.entries("provinces")}
-    either = "|".join(sorted(names, key=len, reverse=True))
+    either = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
     return names, re.compile(rf"(?P<province>{either})(?P<city>{_CITY})(?P<county>{_COUNTY})")

@@ -57,6 +57,7 @@ def removed(content: Content) -> str:
         "上一篇：关于印发方案的通知",
         "某ICP备05000000号-1 某公网安备 11010102000000号",
         "版权所有：某市人民政府办公室",
+        "版权所有 某市人民政府办公室",
         "网站标识码：1234560001",
         "返回顶部",
         "扫一扫在手机打开当前页",
@@ -167,5 +168,27 @@ def test_a_file_of_nothing_but_furniture_is_left_with_its_record() -> None:
 
 def test_every_entry_of_the_lexicon_is_of_a_known_kind() -> None:
     rows = lexicon.entries("furniture")
-    assert {row[0] for row in rows} == {"item", "word", "start", "count", "people"}
+    assert {row[0] for row in rows} == {"item", "word", "start", "count", "people", "links"}
     assert len(rows) == len(set(rows))
+
+
+LINKS = ("相关链接：", "某地开户平台  在线娱乐  彩票计划", "2020年十大新闻盘点", "版权所有 某市人民政府办公室")
+
+
+def test_a_list_of_links_at_the_end_goes_with_its_label() -> None:
+    assert lines(around(below=LINKS)) == list(TEXT)
+    assert lines(around(below=("[相关新闻]", "某市开展演练", "责任编辑：张三"))) == list(TEXT)
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        ("相关链接：",),
+        ("相关链接", "人民防空是国防的组成部分。"),
+        ("相关链接", "某市开展演练", "某市人民防空办公室", "2020年5月6日"),
+        ("相关信息", "附件：名单"),
+        ("相关链接的规定另行发布", "某市开展演练"),
+    ],
+)
+def test_what_stands_below_such_a_label_and_may_be_text_stays(below: tuple[str, ...]) -> None:
+    assert lines(around(below=below)) == [*TEXT, *below]

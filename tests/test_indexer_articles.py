@@ -98,3 +98,9 @@ def test_a_lone_label_in_a_text_is_no_table(line: str) -> None:
     kept, facts = take_label_table(blocks("一份通知", line, BODY))
     assert facts == {}
     assert len(kept) == 3
+
+
+def test_labels_set_wide_are_labels() -> None:
+    kept, facts = take_label_table(blocks("索 引 号：000014349/2020-00031", "标　　题：一份通知", "一份通知", BODY))
+    assert facts == {"index_number": "000014349/2020-00031", "title": "一份通知"}
+    assert [block.text for block in kept] == [BODY]

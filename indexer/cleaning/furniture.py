@@ -18,10 +18,15 @@ RULE = "furniture"
 
 _LONGEST = 120
 _SHORTEST_TEXT = 20
+_LONGEST_LINK = 80
+# A sentence, a signature's date, an enclosure.
+_IS_NO_LINK = re.compile(
+    r"[。；：:]\Z|\A附件?\d*[：:]|\A[\d〇○零一二三四五六七八九十]{2,4}年[\d一二三四五六七八九十]{1,3}月\S{0,4}\Z"
+)
 _FEWEST_WORDS = 4
 _SEPARATORS = re.compile(r"[\s|｜/·•›»>＞\-—_【】\[\]（）()：:，,、]+")
 _TOLD = re.compile(r"\d{4}\s*[-年/.]\s*\d{1,2}|\d{1,2}-\d{1,2}\s+\d{1,2}:\d{2}|(?:来源|來源|时间|日期|作者)\s*[：:]")
-_REGISTERED = re.compile(r"ICP[备備证証]|公网安备|网站标识码")
+_REGISTERED = re.compile(r"ICP[备備证証]|公网安备|网站标识码|\A版权所有\s")
 _SIZES = r"(?:字体|字号|字體|字型)\s?[：:]?\s?(?:[大中小]\s{0,3}){2,3}"
 _NAMES = rf"[{HAN}·]{{1,4}}(?:[\s、，,]{{1,3}}[{HAN}·]{{1,4}}){{0,5}}"
 _TOOLS = "打印|关闭|列印|關閉|分享|收藏"
@@ -37,6 +42,7 @@ class _Known(NamedTuple):
     counter: re.Pattern[str]
     people: re.Pattern[str]
     editor: re.Pattern[str]  # names in brackets at the end of a paragraph
+    links: re.Pattern[str]  # the label above a list of links
     trail: re.Pattern[str]  # what stands behind date and source on their line
 
 
@@ -57,6 +63,7 @@ def _known() -> _Known:
         re.compile(counted),
         re.compile(rf"[（(\[【]?\s*{named}(?:\s+{named})*\s*[）)\]】]?"),
         re.compile(rf"\s*[（(\[【]\s*(?:{either['people']})\s*[：:][^（(）)\[\]【】]{{0,40}}[）)\]】]\s*\Z"),
+        re.compile(rf"[【\[■▪·◆]?\s*(?:{either['links']})\s*[】\]]?\s*[：:]?"),
         re.compile(rf"\s+(?:{counted}|[【\[（(]?{_SIZES}[】\]）)]?|{either['item']}|{_TOOLS})(?=\s|\Z)"),
     )
 
@@ -81,7 +88,25 @@ def drop_furniture(blocks: list[Block]) -> list[Block]:
             gone.add(number)
         elif changes := list(_inside(text, known)):
             changed[number] = apply(block, changes, RULE)
-    return drop(changed, gone, RULE)
+    return drop(changed, gone | _links_at_end(blocks, gone, known), RULE)
+
+
+def _links_at_end(blocks: Sequence[Block], gone: set[int], known: _Known) -> set[int]:
+    """Return the numbers of a label (相关链接) and of the rows of links below it, where they end the text."""
+    rows: set[int] = set()
+    for number in reversed(range(len(blocks))):
+        if rows and known.links.fullmatch(blocks[number].text):
+            return rows | {number}
+        if number not in gone:
+            if not _may_be_link(blocks[number]):
+                break
+            rows.add(number)
+    return set()
+
+
+def _may_be_link(block: Block) -> bool:
+    text = block.text
+    return 0 < len(text) <= _LONGEST_LINK and is_editable(block) and not block.level and not _IS_NO_LINK.search(text)
 
 
 def _text_between(blocks: Sequence[Block]) -> tuple[int, int]:
