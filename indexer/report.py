@@ -12,7 +12,10 @@ from kb.document import Document
 
 @dataclass(slots=True)
 class Report:
-    """Counts of files by what happened to them, and every failure by name."""
+    """Counts of files by what happened to them, and every failure by name.
+
+    ``rebuilt`` says in what the index differed from the running code, where it was written anew for that.
+    """
 
     added: int = 0
     updated: int = 0
@@ -21,6 +24,7 @@ class Report:
     unchanged: int = 0
     failed: list[Failure] = field(default_factory=list)
     skipped: Counter[str] = field(default_factory=Counter)
+    read: int = 0
     merged: int = 0
     repaired: Counter[str] = field(default_factory=Counter)
     flagged: Counter[str] = field(default_factory=Counter)
@@ -29,6 +33,7 @@ class Report:
     seconds: float = 0.0
     revision: int = 0
     dry_run: bool = False
+    rebuilt: list[str] = field(default_factory=list)
 
     def count(self, plan: Plan) -> None:
         """Take over the numbers of a plan; what fails later is subtracted then."""
@@ -58,6 +63,7 @@ class Report:
             "unchanged": self.unchanged,
             "failed": [{"path": failure.path, "reason": failure.reason} for failure in self.failed],
             "skipped": dict(self.skipped),
+            "read": self.read,
             "merged": self.merged,
             "repaired": dict(self.repaired.most_common()),
             "flagged": dict(self.flagged.most_common()),
@@ -66,6 +72,7 @@ class Report:
             "seconds": round(self.seconds, 3),
             "revision": self.revision,
             "dry_run": self.dry_run,
+            "rebuilt": self.rebuilt,
         }
 
     def lines(self) -> Iterator[str]:
@@ -88,6 +95,10 @@ class Report:
             f"library: {self.documents} documents, {self.sections} sections, revision {self.revision};"
             f" {self.seconds:.1f} s"
         )
+        if self.rebuilt:
+            yield f"index written anew: {'; '.join(self.rebuilt)}"
+        if self.read:
+            yield f"read: {self.read} files"
         for name, counter in (("repaired", self.repaired), ("flagged", self.flagged)):
             if counter:
                 yield f"{name}: {', '.join(f'{rule} {count}' for rule, count in counter.most_common())}"

@@ -23,6 +23,7 @@ from indexer.scan import Failure, Scan, scan
 from kb import catalogue, settings
 from kb.document import Source
 from kb.errors import KbError
+from kb.search import storage
 
 _FILES_A_TASK = 8
 T = TypeVar("T")
@@ -98,8 +99,10 @@ def _act(engine: Engine, home: Path, plans: list[Plan], options: Options, stage:
             _record(engine, plan, executor, stage, report)
         with engine.connect() as connection:
             counts = catalogue.counts(connection)
-            changes = counts["documents"] if options.rebuild else report.added + report.updated + report.moved
-            follow(connection, home, executor, stage("indexing", changes), rebuild=options.rebuild)
+            report.rebuilt = [] if options.rebuild else storage.outdated(settings.index_path(home))
+            rebuild = options.rebuild or bool(report.rebuilt)
+            changes = counts["documents"] if rebuild else report.added + report.updated + report.moved
+            follow(connection, home, executor, stage("indexing", changes), rebuild=rebuild)
 
 
 def _record(engine: Engine, plan: Plan, executor: Executor, stage: Stage, report: Report) -> None:
@@ -128,6 +131,7 @@ def _record(engine: Engine, plan: Plan, executor: Executor, stage: Stage, report
                     recorder.add(source, result)
                 else:
                     recorder.update(known, source, result)
+                report.read += not isinstance(result, Failure)
             recorder.flush()
         report.merged += recorder.merged
         for reading in _readings(result for _, result in batch):

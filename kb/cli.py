@@ -1,5 +1,6 @@
 """The command line: one visible table of commands, each loaded when it runs."""
 
+import os
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -45,10 +46,18 @@ class Commands(click.Group):
             formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
 
 
+def _set_home(_ctx: click.Context, _option: click.Parameter, home: Path | None) -> Path | None:
+    """Make the home known to the word lists and to reading processes, before any command's module is loaded."""
+    if home:
+        os.environ["KB_HOME"] = str(home)
+    return home
+
+
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--home",
     type=click.Path(path_type=Path, file_okay=False),
+    callback=_set_home,
     help="Folder that holds catalogue and index  [default: $KB_HOME or .kb]",
 )
 @click.version_option(__version__, prog_name="kb")

@@ -16,7 +16,7 @@ class Setting(NamedTuple):
 
 
 SETTINGS = (
-    Setting("KB_HOME", ".kb", "folder that holds everything the tool writes: catalogue.db, index/"),
+    Setting("KB_HOME", ".kb", "folder of all the tool writes (catalogue.db, index/) and of words you add (lexicon/)"),
     Setting("KB_JOBS", "0", "processes that read and segment; 0 means one for each processor"),
     Setting("KB_MAX_FILE_MB", "50", "files larger than this many megabytes are reported, not read"),
     Setting("KB_MAX_READ_SECONDS", "60", "seconds that reading one file may take; 0 means no limit"),
@@ -64,3 +64,8 @@ def catalogue_path(home: Path) -> Path:
 def index_path(home: Path) -> Path:
     """Return the search index's folder under ``home``."""
     return home / "index"
+
+
+def lexicon_path(home: Path) -> Path:
+    """Return the folder under ``home`` for words of one's own."""
+    return home / "lexicon"

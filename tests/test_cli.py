@@ -45,7 +45,7 @@ FAILED = {"path": str, "reason": str}
 INDEX = {"added": int, "updated": int, "removed": int, "unchanged": int, "failed": [FAILED], "documents": int}
 INDEX |= {"sections": int, "seconds": float, "revision": int}
 INDEX |= {"moved": int, "skipped": COUNTS, "dry_run": bool}  #
-INDEX |= {"merged": int, "repaired": COUNTS, "flagged": COUNTS}  #
+INDEX |= {"read": int, "merged": int, "repaired": COUNTS, "flagged": COUNTS, "rebuilt": [str]}  #
 EVALUATE = {"questions": int, "mrr@10": float, "recall@10": float, "recall@100": float, "ndcg@10": float}
 EVALUATE |= {"p50_ms": float, "p95_ms": float}
 # The design leaves these two to us.

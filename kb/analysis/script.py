@@ -6,12 +6,13 @@ the library itself; ``kb/lexicon/script.txt`` has the last word.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
 from kb import lexicon
+from kb.errors import UsageError
 
 # The longest phrase of OpenCC's traditional-to-simplified list has seven characters.
 _REACH = 6
@@ -48,9 +49,10 @@ def _tables() -> _Tables:
     single = {ord(key): value for key, value in rows if len(key) == len(value) == 1 and key != value}
     single = {code: value.translate(single) for code, value in single.items()}  # 薴 becomes 苎, not 苧
     phrases = [(key, value) for key, value in _opencc_rows("TSPhrases.txt") if len(key) == len(value)]
+    ours = dict(_corrections())
     # A character that a phrase keeps (乾 in 乾县) must be kept in the simplified phrase too.
-    kept = {value: value for _, value in phrases if value.translate(single) != value}
-    corrections = kept | {row[0]: row[1] for row in lexicon.entries("script")}
+    targets = [*(value for _, value in phrases), *ours.values()]
+    corrections = {value: value for value in targets if value.translate(single) != value} | ours
     ambiguous = _exceptions(phrases, single)
     triggers = set(map(chr, single)) | ambiguous | _exceptions(corrections.items(), single)
     longest_first = sorted(corrections, key=lambda key: (-len(key), key))
@@ -62,6 +64,14 @@ def _tables() -> _Tables:
         corrections,
         re.compile("|".join(map(re.escape, longest_first))),
     )
+
+
+def _corrections() -> Iterator[tuple[str, str]]:
+    """Yield the lexicon's rows; raises UsageError for one that would change the length of a text."""
+    for source, target in lexicon.entries("script"):
+        if len(source) != len(target):
+            raise UsageError(f"script.txt of the lexicon: {source} and {target} must be of one length; mend the line")
+        yield source, target
 
 
 @cache

@@ -50,6 +50,11 @@ def open_index(path: Path) -> FileIndex:
     return index
 
 
+def outdated(path: Path) -> list[str]:
+    """Return in what the definition of text of an index differs from the running code's; nothing without an index."""
+    return differences(getattr(open_any(path).schema, "fingerprint", "")) if exists(path) else []
+
+
 def open_any(path: Path) -> FileIndex:
     """Open the index in ``path``, whatever definition of text built it; raises DamagedIndexError."""
     try:
