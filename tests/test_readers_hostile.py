@@ -7,6 +7,7 @@ import time
 import warnings
 from collections.abc import Callable
 from functools import cache
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from indexer.readers import Content, read
 from kb.errors import UnreadableFileError
 from tests.conftest import ROOT
-from tests.making import rezipped, signals, zipped
+from tests.making import has_office, office, rezipped, signals, zipped
 from tests.making_files import CATALOGUE, MAKERS, epub, pdf_of, stream, workbook
 
 # A few seconds on an idle machine; builders are busy ones.
@@ -115,12 +116,31 @@ HARMLESS: dict[str, tuple[str, Callable[[], bytes], list[str]]] = {
         ),
         ["信号", "甲", "乙"],
     ),
+    "a form that draws itself": (
+        "a.pdf",
+        lambda: pdf_of(
+            CATALOGUE,
+            b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R/Resources<</XObject<</X 5 0 R>>>>>>",
+            stream(b"/X Do"),
+            stream(b"/X Do /X Do", b"/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</X 5 0 R>>>>"),
+        ),
+        [],
+    ),
     "rows repeated a million times": ("a.ods", lambda: zipped({"content.xml": ODS_REPEATS}), []),
 }
 ODS_REPEATS = (
     '<d xmlns:t="t" xmlns:o="o"><o:body><o:spreadsheet><t:table t:name="表">'
     '<t:table-row t:number-rows-repeated="1048576"><t:table-cell t:number-columns-repeated="16384"/></t:table-row>'
     "</t:table></o:spreadsheet></o:body></d>"
+)
+
+
+ODP = (
+    '<d xmlns:o="o" xmlns:d="d" xmlns:t="t" xmlns:p="p"><o:body><o:presentation><d:page>'
+    '<d:frame p:class="title"><d:text-box><t:p>防空警报信号</t:p></d:text-box></d:frame>'
+    "<d:frame><d:text-box><t:p>鸣三十六秒，停二十四秒。</t:p></d:text-box></d:frame>"
+    "</d:page></o:presentation></o:body></d>"
 )
 
 
@@ -181,7 +201,7 @@ ROUNDS = 250
 @cache
 def sound_files() -> dict[str, bytes]:
     """Return a sound file of each format that needs no program to be read."""
-    return {suffix: make(signals()) for suffix, make in MAKERS.items()}
+    return {suffix: make(signals()) for suffix, make in MAKERS.items()} | {"odp": zipped({"content.xml": ODP})}
 
 
 def damaged(data: bytes, chance: random.Random) -> bytes:
@@ -226,6 +246,16 @@ def test_a_file_damaged_at_random_is_read_or_refused_in_one_line(monkeypatch: py
     for number in range(ROUNDS):
         harm = members_damaged if sound[:2] == b"PK" and number % 2 else damaged
         check(harm(sound, chance), name)
+
+
+@pytest.mark.skipif(not has_office, reason="LibreOffice is not installed")
+@pytest.mark.parametrize(("suffix", "source"), [("doc", "docx"), ("ppt", "pptx"), ("xls", "xlsx")])
+def test_an_old_office_file_damaged_at_random_is_too(tmp_path: Path, suffix: str, source: str) -> None:
+    (tmp_path / f"a.{source}").write_bytes(MAKERS[source](signals()))
+    sound = office(tmp_path / f"a.{source}", suffix)
+    chance = random.Random(suffix)
+    for _ in range(3):
+        check(damaged(sound, chance), f"a.{suffix}")
 
 
 def check(data: bytes, name: str) -> None:
