@@ -40,6 +40,8 @@ _LAW = (
 )
 _CITATION = re.compile(rf"^(?:{_LAW})\s*第?\s*(?P<number>{_N})\s*条(?:之(?P<branch>{_N}))?$")
 _DEEPEST = 20
+# What comes along with copied text and shows nothing; cleaning takes it out of documents too.
+_INVISIBLE = dict.fromkeys(map(ord, "\xad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
 
 
 def parse(text: str) -> Query:
@@ -47,7 +49,7 @@ def parse(text: str) -> Query:
     text = text.encode("utf-8", "ignore").decode()  # a stray surrogate is no character
     limit = settings.number("KB_MAX_QUERY_CHARS")
     remarks = [Remark(Note.CUT, str(limit))] if len(text) > limit else []
-    kept = fold_width(text[:limit]).strip()
+    kept = fold_width(text[:limit].translate(_INVISIBLE)).strip()
     parser = _Parser(list(lex(kept)), remarks)
     tree = parser.query()
     if tree is None:
