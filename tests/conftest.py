@@ -1,10 +1,12 @@
 """A small library of real files, indexed once, and what tests need around it."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from indexer.run import run
 from kb.library import Library
@@ -65,6 +67,19 @@ def small(small_home: Path) -> Iterator[Library]:
 def starter(starter_home: Path) -> Iterator[Library]:
     with Library(starter_home) as library:
         yield library
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A real browser."""
+    program = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    if not program:
+        pytest.skip("chromium is not installed")
+    flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=program, args=flags)
+        yield started
+        started.close()
 
 
 @pytest.fixture(scope="session")

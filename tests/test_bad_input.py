@@ -4,6 +4,7 @@ import json
 import os
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -357,6 +358,14 @@ def test_an_index_with_another_fingerprint_says_what_differs_and_how_to_rebuild(
 ) -> None:
     change_fingerprint(home)
     one_line(call(home, *command), 1, r"lexicon 0123456789ab, now \w{12}.*kb index --rebuild")
+
+
+@pytest.mark.parametrize("command", [["search", "防空"], ["index"]], ids=lambda command: command[0])
+def test_a_catalogue_of_another_version_is_one_line(command: list[str], call: Call, home: Path) -> None:
+    with sqlite3.connect(home / "catalogue.db") as database:
+        database.execute("update properties set value = '1' where name = 'schema'")
+    database.close()
+    one_line(call(home, *command), 1, r"it has version 1, this program reads \d+; make a new one")
 
 
 @pytest.mark.parametrize("rebuild", [True, False], ids=["asked for", "unasked"])
