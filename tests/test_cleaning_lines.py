@@ -81,6 +81,7 @@ def test_blanks_inside_sentences_go(before: str, after: str) -> None:
         "在本规则附件二。 第八十一条 航线飞行按规定实施。",
         "姓名  单位  职务",
         "电话：010 66720767",
+        "Read these first: 人民防空法, 国防动员法, 国防教育法 and 国防交通法; others may wait.",
         "新华社北京5月9日电 记者从有关部门获悉，演练结束。",
     ],
 )

@@ -30,6 +30,8 @@ _OPENING, _CLOSING, _PAUSE, _STOP = (
 )
 _BEGINNING = "\"'“‘《（("
 _SENTENCE = re.compile("[，。；,;！？]")
+_LETTER = re.compile("[A-Za-z]")
+_WORTH = 2  # a Han character says as much as some letters
 _ALNUM = re.compile(r"[\dA-Za-z]")
 _RUN_BEHIND, _RUN_AHEAD = re.compile(r"[\dA-Za-z.%％+\-]+\Z"), re.compile(r"[\dA-Za-z.%％+\-]+")
 # What a text may begin with, a blank behind it.
@@ -86,7 +88,7 @@ def _find(text: str) -> Iterator[Change]:
         for blank in _BLANK.finditer(text, label.end() + 1 if label else 0)
         if begin < blank.start() and blank.end() < end
     ]
-    if not gaps or is_table_row(text):
+    if not gaps or is_table_row(text) or _is_foreign(text):
         return
     if _STRETCHED.match(text):
         yield from (Change(gap.start, gap.end) for gap in gaps)
@@ -95,6 +97,11 @@ def _find(text: str) -> Iterator[Change]:
     yield from (Change(gap.start, gap.end) for gap in gaps if gap in inside or _is_beside_mark(gap))
     if inside:
         yield from (Change(gap.start, gap.end) for gap in gaps if _is_like_the_others(gap))
+
+
+def _is_foreign(text: str) -> bool:
+    """Whether a text is as much of another language as it is Chinese: its blanks are meant."""
+    return len(_LETTER.findall(text)) * _WORTH > len(_IS_HAN.findall(text))
 
 
 def _inside_sentence(text: str, gaps: list[_Gap]) -> set[_Gap]:
