@@ -25,6 +25,7 @@ RULES = {
     "running-head": _l("页眉页码"),
     "vertical-headline": _l("竖排标题"),
     "line-break": _l("硬换行"),
+    "columns": _l("跨栏断开"),
     "page-break": _l("跨页断开"),
     "blanks": _l("句中空格"),
     "repetition": _l("重复文字"),
@@ -39,7 +40,7 @@ FLAGS = {
     "censored": _l("屏蔽符号"),
     "damaged": _l("文字损坏"),
     "broken-off": _l("句子中断"),
-    "column-order": _l("版面次序存疑"),
+    "column-order": _l("版面待核"),
     "ocr": _l("文字识别所得"),
 }
 

@@ -43,8 +43,9 @@ def _with_repairs(text: str, repairs: Sequence[Any]) -> str:
     pieces, done = [], 0
     for repair in repairs:
         pieces.append(_paragraphs(text[done : repair.at]))
-        removed = escape(repair.removed.replace("\n", "⏎"))
-        pieces.append(f'<del title="{escape(rule_name(repair.rule))}">{removed}</del>')
+        if repair.removed:  # text that was only put here was removed elsewhere, and is struck out there
+            removed = escape(repair.removed.replace("\n", "⏎"))
+            pieces.append(f'<del title="{escape(rule_name(repair.rule))}">{removed}</del>')
         done = max(done, repair.at)
     return f"<p>{''.join(pieces)}{_paragraphs(text[done:])}</p>"
 

@@ -12,6 +12,7 @@ from indexer.cleaning import (
     blanks,
     breaks,
     characters,
+    columns,
     confusion,
     encoding,
     furniture,
@@ -56,6 +57,7 @@ RULES = (
     Rule("vertical-headline", layout.join_vertical, "headlines set one character a line"),
     Rule(line_break.RULE, line_break.join_lines, "hard line breaks inside sentences"),
     Rule(pinyin.RULE, pinyin.remove_pinyin, "readings in brackets after a character", pinyin.SIGN),
+    Rule(columns.RULE, columns.restore_columns, "sentences whose rest stands in another column"),
     Rule(page_break.RULE, page_break.join_pages, "paragraphs cut in two by a page break"),
     Rule(blanks.RULE, blanks.close_blanks, "blanks inside sentences", blanks.SIGN),
     Rule(repetition.RULE, repetition.drop_repetition, "paragraphs or the text a second time"),
@@ -106,4 +108,5 @@ def _is_same(before: Sequence[Block], after: Sequence[Block]) -> bool:
 def _doubts(blocks: Sequence[Block]) -> tuple[tuple[str, bool], ...]:
     """Return the doubts about the whole text, and whether each is so."""
     rules = {edit.rule for block in blocks if block.edits for edit in every_edit(block.edits)}
-    return ("incomplete", truncation.RULE in rules), ("column-order", breaks.is_out_of_order(blocks))
+    is_doubtful = breaks.is_out_of_order(blocks) or columns.is_uncertain(blocks)
+    return ("incomplete", truncation.RULE in rules), ("column-order", is_doubtful)

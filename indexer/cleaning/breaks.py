@@ -16,6 +16,9 @@ from indexer.readers.blocks import Block
 FEWEST = 3
 """So many of a kind make a habit."""
 
+COLUMNS = "columns"
+"""The rule that brings together what stands in different columns."""
+
 _DISORDER = 4
 _SENTENCES = 0.8
 # So much of a paragraph's end is looked at; joining a thousand lines must not cost their square.
@@ -58,6 +61,11 @@ def is_out_of_order(blocks: Sequence[Block]) -> bool:
     return least_seam(seams_of(blocks)) is Seam.SEWN
 
 
+def is_rearranged(blocks: Sequence[Block]) -> bool:
+    """Whether something stood in another column, so that what follows a line need not go on with it."""
+    return any(edit.rule == COLUMNS for block in blocks for edit in block.edits)
+
+
 def is_line(block: Block) -> bool:
     """Whether a block is running text of its own, fit to be joined to another."""
     return bool(block.text) and not block.level and is_editable(block)
@@ -71,7 +79,7 @@ def joined(blocks: Sequence[Block], goes_on: GoesOn, rule: str) -> list[Block]:
     before = ""
     for block in blocks:
         if parts and is_line(parts[-1]) and is_line(block) and goes_on(before, parts[-1], block):
-            puts.append(_between(before, block.text))
+            puts.append(between(before, block.text))
             before = (before + puts[-1] + block.text)[-_TAIL:]
         else:
             kept += [join_all(parts, rule, puts)] if parts else []
@@ -80,7 +88,7 @@ def joined(blocks: Sequence[Block], goes_on: GoesOn, rule: str) -> list[Block]:
     return [*kept, join_all(parts, rule, puts)] if parts else kept
 
 
-def _between(before: str, after: str) -> str:
+def between(before: str, after: str) -> str:
     """Return what goes between two halves: a blank where Latin words meet, outside a reading in brackets."""
     if _READING.search(before[-_LONGEST_READING:]):
         return ""

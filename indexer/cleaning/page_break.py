@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from indexer.cleaning import layout
-from indexer.cleaning.breaks import FEWEST, have_text_items, joined, least_seam, seams_of
+from indexer.cleaning.breaks import FEWEST, have_text_items, is_rearranged, joined, least_seam, seams_of
 from indexer.cleaning.lines import ends_sentence, is_heading, is_item, is_prose, is_table_row
 from indexer.cleaning.seams import Seam, begins_anew, has_clauses, seam
 from indexer.readers.blocks import Block
@@ -22,7 +22,8 @@ def join_pages(blocks: list[Block]) -> list[Block]:
     seams = seams_of(blocks)
     if not seams:
         return blocks
-    least, items_are_text = least_seam(seams), have_text_items(blocks)
+    least = Seam.SEWN if is_rearranged(blocks) else least_seam(seams)
+    items_are_text = have_text_items(blocks)
     articles = _inside_articles(blocks) if least is Seam.LOOSE else frozenset()
 
     def goes_on(before: str, line: Block, second: Block) -> bool:

@@ -37,7 +37,8 @@ class Seam(IntEnum):
 _REACH = 6
 _TAIL = re.compile(rf"[{HAN}]{{1,{_REACH}}}\Z")
 _HEAD = re.compile(rf"[{HAN}]{{1,{_REACH}}}")
-_CONTINUES = "，。、；！？）》”」』：,;!?"
+CONTINUES = "，。、；！？）》”」』：,;!?"
+"""Marks with which no sentence begins."""
 _PAIRS = (("《", "》"), ("（", "）"), ("〔", "〕"), ("(", ")"))
 _DAY = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
 _CLAUSES = re.compile("[，,。；]")
@@ -57,7 +58,7 @@ def seam(before: str, after: str, items_are_text: bool = False) -> Seam:
         return Seam.APART
     if is_table_row(before) or is_table_row(after) or is_verse(before, after):
         return Seam.APART
-    if after[0] in _CONTINUES and len(before) >= _SHORTEST:
+    if after[0] in CONTINUES and len(before) >= _SHORTEST:
         return Seam.SEWN
     if begins_anew(before, after):
         return Seam.APART
@@ -80,7 +81,7 @@ def _by_words(before: str, after: str) -> Seam:
         return Seam.SEWN
     if len(before) < _SHORTEST:
         return Seam.APART
-    if _cannot_end(before) or _cannot_begin(after):
+    if _cannot_end(before) or cannot_begin(after):
         return Seam.TIED
     # A comma at the end is as often a slip for a full stop.
     is_clause = before[-1] in "，," and cells(before) >= _NARROWEST_CLAUSE
@@ -110,7 +111,8 @@ def _cannot_end(text: str) -> bool:
     return tail is not None and words(tail.group())[-1] in _never_last()
 
 
-def _cannot_begin(text: str) -> bool:
+def cannot_begin(text: str) -> bool:
+    """Whether a text begins with a word that no sentence begins with."""
     head = _HEAD.match(text)
     return head is not None and words(head.group())[0] in _never_first()
 
