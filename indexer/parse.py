@@ -9,6 +9,7 @@ from typing import NamedTuple
 from indexer import readers
 from indexer.articles import split_articles
 from indexer.cleaning import clean
+from indexer.column_doubts import place_column_doubts
 from indexer.duplicates import Signature, signature
 from indexer.flags import flags_of
 from indexer.labels import take_label_table
@@ -22,7 +23,17 @@ from kb.errors import UnreadableFileError
 
 # The modules beside the packages readers, cleaning and structure that decide what a document is.
 _READING = frozenset(
-    {"articles.py", "duplicates.py", "flags.py", "kinds.py", "labels.py", "metadata.py", "parse.py", "titles.py"}
+    {
+        "articles.py",
+        "column_doubts.py",
+        "duplicates.py",
+        "flags.py",
+        "kinds.py",
+        "labels.py",
+        "metadata.py",
+        "parse.py",
+        "titles.py",
+    }
 )
 
 
@@ -54,16 +65,20 @@ def documents_of(content: Content, path: str) -> tuple[Document, ...]:
     blocks, told = take_label_table(content.blocks)
     cleaned = clean(Content(tuple(blocks), content.format, content.facts | told, content.flags))
     articles = split_articles(cleaned.blocks)
-    described = (describe(article, told | content.facts, path) for article in articles)
-    made = (_document(description, cleaned) for description in described)
-    return tuple(document for document in made if any(section.text for section in document.sections))
+    made = []
+    for number, article in enumerate(articles, start=1):
+        description = describe(article, told | content.facts, path)
+        made.append(_document(description, cleaned, is_last=number == len(articles)))
+    return place_column_doubts([document for document in made if any(section.text for section in document.sections)])
 
 
-def _document(description: Description, content: Content) -> Document:
+def _document(description: Description, content: Content, *, is_last: bool) -> Document:
     structure = build_structure(description.body)
     doubts = [Flag(name) for name in (*content.flags, *description.missing)]
-    for section in structure.sections:
-        doubts += [Flag(name, section.anchor, at, detail) for name, at, detail in flags_of(section.text)]
+    for number, section in enumerate(structure.sections, start=1):
+        # What ends the file may have been cut on purpose; behind any other text there is more.
+        text = section.text if is_last and number == len(structure.sections) else f"{section.text}\n"
+        doubts += [Flag(name, section.anchor, at, detail) for name, at, detail in flags_of(text)]
     return Document(
         description.title,
         description.kind,

@@ -26,6 +26,10 @@ def flags(document: Document) -> list[str]:
     return [flag.name for flag in document.flags]
 
 
+def anchors(document: Document) -> set[str]:
+    return {section.anchor for section in document.sections}
+
+
 def removed(document: Document) -> str:
     return "\n".join(repair.removed for repair in document.repairs)
 
@@ -140,8 +144,61 @@ class TestNewspaperPage:
         assert "国防动员则如战争之弓。弓拉得满,箭方能射得远。" in text(articles[0])
         assert "为了推动各方尽快进入角色、进入状态,呼和浩特市委决定以国动委名义" in text(articles[1])
 
-    def test_columns_that_cannot_be_told_are_flagged(self, articles: list[Document]) -> None:
-        assert any("column-order" in flags(article) for article in articles)
+    @pytest.mark.parametrize(
+        ("article", "whole"),
+        [
+            # a line of the next column stood on top of the rest of the one before
+            (2, '"储备库地址准不准确、救援物资数量是否精准、物资类别能否对应……"5月中旬'),
+            (2, "联合办文、要事会商的重要纽带,逐步形成"),
+            (3, '"某小区防空地下室人防门零件锈蚀,其他门扇下缺少垫托'),
+            (3, "随着县级以上政府普遍成立国防动员办公室,县以下工作"),
+            # the rest stands some paragraphs further on
+            (2, "挖掘地方优质资源,满足部队和前方需求。"),
+            # three columns side by side, their rests side by side below the text of another article
+            (3, "畅通了信息渠道和指挥网络。"),
+            (3, "应急演练的开展,调动了基层抓国防动员建设的积极性。"),
+            (3, "全部乡镇(街道)完成国防动员工作站建设,村(社区)完成联络点建设,网格员"),
+            # one quotation in two paragraphs
+            (3, '"国防动员工作站的成立,让我们与有关行业的联系更加紧密'),
+        ],
+    )
+    def test_sentences_are_whole_whose_rest_stood_in_another_column(
+        self, articles: list[Document], article: int, whole: str
+    ) -> None:
+        assert whole in text(articles[article])
+        assert [whole in text(other) for other in articles].count(True) == 1
+
+    def test_where_the_rest_is_lost_the_place_is_flagged(self, articles: list[Document]) -> None:
+        unsure = [[flag.detail for flag in article.flags if flag.name == "broken-off"] for article in articles]
+        assert unsure == [
+            [],
+            ['"临时抱', "才能运筹", "了参训人"],
+            ["同的工作", "员是一个", "难题得到"],
+            [],
+            ["了,作为", "体到某个", "区训练演"],
+        ]
+
+    def test_articles_with_such_a_place_are_to_be_checked_there(self, articles: list[Document]) -> None:
+        unsure = [[flag for flag in article.flags if flag.name == "column-order"] for article in articles]
+        assert [[flag.detail for flag in found] for found in unsure] == [
+            [],
+            ['"临时抱'],
+            ["同的工作"],
+            [],
+            ["了,作为"],
+        ]
+        for article, found in zip(articles, unsure, strict=True):
+            assert {flag.anchor for flag in found} <= anchors(article)
+
+    def test_what_moved_is_on_record_where_it_was_and_where_it_is(self, articles: list[Document]) -> None:
+        moved = [
+            [(repair.removed, repair.put) for repair in article.repairs if repair.rule == "columns"]
+            for article in articles
+        ]
+        assert ("\n足部队和前方需求。", "") in moved[2]
+        assert ("", "足部队和前方需求。") in moved[2]
+        assert any(gone.startswith("\n数智赋能") for gone, _ in moved[2])
+        assert any(put.startswith("数智赋能") for _, put in moved[3])
 
 
 def test_a_search_can_be_kept_to_what_has_placeholders(shared: Path, tmp_path: Path) -> None:

@@ -8,6 +8,9 @@ import click
 from kb.checks import Cluster
 from kb.commands.output import json_option, print_json
 from kb.library import Library
+from kb.search.filters import FLAG_NAMES
+
+_LABELS = {flag: label for label, flag in FLAG_NAMES.items()}
 
 
 @click.command()
@@ -24,7 +27,7 @@ def check(home: Path, as_json: bool) -> None:
     else:
         for doubt in doubts:
             where = f"{doubt.source}#{doubt.anchor}" if doubt.anchor else doubt.source
-            click.echo(f"{doubt.name}: {where}{f': {doubt.detail}' if doubt.detail else ''}")
+            click.echo(f"{_named(doubt.name)}: {where}{f': {doubt.detail}' if doubt.detail else ''}")
         for cluster in clusters:
             sources = ", ".join(f"{path} {likeness} %" for path, likeness in cluster.sources)
             click.echo(f"duplicates: {cluster.document} {cluster.title}: {sources}")
@@ -39,3 +42,8 @@ def check(home: Path, as_json: bool) -> None:
 def _cluster(cluster: Cluster) -> dict[str, Any]:
     sources = [{"path": path, "likeness": likeness} for path, likeness in cluster.sources]
     return {"document": cluster.document, "title": cluster.title, "sources": sources}
+
+
+def _named(flag: str) -> str:
+    """Return a flag with the word that finds its documents: has:column-order, 含:版面待核."""
+    return f"{flag} {_LABELS[flag]}" if flag in _LABELS else flag
