@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
 
+from indexer.bylines import HAN, KICKER, MARKED, OFFICE
 from indexer.cleaning.edits import drop
 from indexer.readers import Block
 from indexer.structure import numbering
@@ -19,15 +20,8 @@ from kb import lexicon
 from kb.analysis import fold
 
 RULE = "byline"
-_HAN = "一-鿿"
-_MARKED = re.compile(rf"^[■□◆●]\s*([{_HAN}\s·、]{{2,40}})$")
-_SIGNED = re.compile(rf"^[（(]\s*([{_HAN}·]{{2,4}}|[{_HAN}]\s[{_HAN}])\s*[）)]$")
-_OFFICE = re.compile(
-    rf"^([{_HAN}（）()、\s]{{3,40}}(?:书记|主任|局长|部长|处长|科长|政委|司令员|市长|县长|区长|秘书长|院长|教授|研究员))"
-    rf"[\s\xa0]+([{_HAN}]{{2,4}}|[{_HAN}]\s[{_HAN}])$"
-)
+_SIGNED = re.compile(rf"^[（(]\s*([{HAN}·]{{2,4}}|[{HAN}]\s[{HAN}])\s*[）)]$")
 _ROLE = re.compile(r"本报|特约|特派|记者|通讯员|摄影|报道|撰稿|作者")
-_KICKER = re.compile(r"^[♀◎★▲◇]|→")
 _SHORTEST_BODY = 60
 _LONGEST_TITLE = 60
 _LONGEST_COLUMN = 8
@@ -57,7 +51,7 @@ def _starts(blocks: Sequence[Block]) -> list[int]:
     marks = {0}
     opened_by: int | None = None  # the byline under a title that the text since belongs to
     for number, block in enumerate(blocks):
-        if _MARKED.match(block.text) or _OFFICE.match(block.text):
+        if MARKED.match(block.text) or OFFICE.match(block.text):
             marks.add(_title_start(blocks, number))
             opened_by = number
         elif _signature(block.text) and opened_by is not None:
@@ -86,7 +80,7 @@ def _title_start(blocks: Sequence[Block], byline: int) -> int:
     start = byline
     while start and byline - start < _TITLE_LINES and _looks_like_title(blocks[start - 1]):
         start -= 1
-        if _KICKER.search(blocks[start].text):
+        if KICKER.search(blocks[start].text):
             break
     return start
 
@@ -134,8 +128,8 @@ def _article(blocks: list[Block], *, titled: bool) -> Article:
     title = None
     if titled:
         lines = _title_lines(blocks, bylines)
-        title = " ".join(blocks[number].text for number in lines if not _KICKER.search(blocks[number].text)) or None
-        kickers = [blocks[number].text for number in lines if _KICKER.search(blocks[number].text)]
+        title = " ".join(blocks[number].text for number in lines if not KICKER.search(blocks[number].text)) or None
+        kickers = [blocks[number].text for number in lines if KICKER.search(blocks[number].text)]
         if kickers:
             facts["kicker"] = re.sub(r"^[♀◎★▲◇]\s*", "", kickers[0])
         return Article(tuple(drop(lift(blocks, lines), _moved(bylines, lines), RULE)), title, facts)
@@ -159,9 +153,9 @@ def _title_lines(blocks: Sequence[Block], bylines: set[int]) -> list[int]:
 
 def _note_author(text: str, facts: dict[str, str]) -> bool:
     """Put the author that a byline names into ``facts``; say whether ``text`` is a byline."""
-    if marked := _MARKED.match(text):
+    if marked := MARKED.match(text):
         facts.setdefault("author", "、".join(_names(marked.group(1))))
-    elif office := _OFFICE.match(text):
+    elif office := OFFICE.match(text):
         facts.setdefault("author", re.sub(r"\s", "", office.group(2)))
         facts.setdefault("author_office", office.group(1).strip())
     elif signed := _signature(text):
@@ -174,5 +168,5 @@ def _note_author(text: str, facts: dict[str, str]) -> bool:
 def _names(text: str) -> list[str]:
     """Return the names in a byline; a name of two characters may be set with a blank inside (贾 勇)."""
     bare = _ROLE.sub(" ", text)
-    joined = re.sub(rf"(?<![{_HAN}])([{_HAN}])\s+([{_HAN}])(?![{_HAN}])", r"\1\2", bare)
+    joined = re.sub(rf"(?<![{HAN}])([{HAN}])\s+([{HAN}])(?![{HAN}])", r"\1\2", bare)
     return [name for name in re.split(r"[\s、]+", joined) if name]

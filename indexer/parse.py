@@ -9,6 +9,7 @@ from typing import NamedTuple
 from indexer import readers
 from indexer.articles import split_articles
 from indexer.cleaning import clean
+from indexer.cleaning.moves import in_lines
 from indexer.column_doubts import place_column_doubts
 from indexer.duplicates import Signature, signature
 from indexer.flags import flags_of
@@ -64,7 +65,7 @@ def documents_of(content: Content, path: str) -> tuple[Document, ...]:
     """Return the documents in a file as read; those without text are left out."""
     blocks, told = take_label_table(content.blocks)
     cleaned = clean(Content(tuple(blocks), content.format, content.facts | told, content.flags))
-    articles = split_articles(cleaned.blocks)
+    articles = split_articles(in_lines(cleaned.blocks))
     made = []
     for number, article in enumerate(articles, start=1):
         description = describe(article, told | content.facts, path)

@@ -5,36 +5,37 @@ Only what the words tell is moved, and only where one beginning and one rest fit
 are found where a line end was closed up.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from indexer.cleaning import blanks, line_break
+from indexer.bylines import opens_article
 from indexer.cleaning.breaks import COLUMNS, is_line, is_rearranged
 from indexer.cleaning.fragments import (
-    begins_inside_word,
+    PAGE,
     breaks_off,
     clash,
     closes,
+    completes_word,
     ends_quotation,
-    is_cut_word,
     is_rest,
+    is_title_like,
     may_go_on,
+    meets_article,
     must_go_on,
+    near,
 )
+from indexer.cleaning.intruders import fills_gap, free_rests, line_ends
 from indexer.cleaning.lines import ends_sentence
+from indexer.cleaning.matching import only_fits
 from indexer.cleaning.moves import Move, Plan, carry_out
 from indexer.cleaning.places import belongs_below
-from indexer.cleaning.seams import CONTINUES, Seam, cannot_begin, has_clauses, seam, spans_word
+from indexer.cleaning.seams import Seam, seam
 from indexer.readers.blocks import Block
 
 RULE = COLUMNS
 
-# A page holds hardly more; the words of a book would fit somewhere by chance.
-_PAGE = 60
-_LONGEST_LINE = 40
-_LONGEST_TITLE = 30
-_WRAPS = frozenset({blanks.RULE, line_break.RULE})
-_SHORTEST_BEGINNING = 8
+_MOST_ROUNDS = 60
 _FEWEST_BESIDE = 2
 
 
@@ -48,27 +49,44 @@ class _Pair(NamedTuple):
 
 def restore_columns(blocks: list[Block]) -> list[Block]:
     """Return the blocks with sentences put together whose rest stands in another place."""
-    ends = _open_ends(blocks)
-    if not ends:
-        return blocks
-    plan = _intruded(blocks) or _quoted(blocks, ends) or _paired(blocks, ends)
-    return carry_out(blocks, plan) if plan else blocks
+    for _ in range(_MOST_ROUNDS):
+        ends = _open_ends(blocks)
+        plan = (free_rests(blocks) or _quoted(blocks, ends) or _paired(blocks, ends)) if ends else None
+        if plan is None:
+            break
+        blocks = carry_out(blocks, plan)
+    return blocks
+
+
+def is_interleaved(blocks: Sequence[Block]) -> bool:
+    """Whether columns stand one inside another for sure: a sentence breaks off before a title, or one was moved."""
+    return is_rearranged(blocks) or any(meets_article(blocks, number) for number in range(len(blocks)))
 
 
 def is_uncertain(blocks: Sequence[Block]) -> bool:
     """Whether a sentence breaks off before a title, or what may be its rest stands further on, or others were moved."""
     ends = _open_ends(blocks)
     return bool(ends) and (
-        is_rearranged(blocks)
+        is_interleaved(blocks)
         or any(_candidates(blocks, ends))
         or any(_is_orphan(blocks, number) for number in range(1, len(blocks)))
-        or any(_meets_title(blocks, number) for number in ends)
     )
 
 
+def contested(blocks: Sequence[Block]) -> frozenset[int]:
+    """Return the identities of the blocks that go on with more than one other, by their words."""
+    ends = [number for number, block in enumerate(blocks) if breaks_off(block)]
+    rests = Counter(rest for _, rest in _candidates(blocks, ends))
+    return frozenset(id(blocks[rest]) for rest, beginnings in rests.items() if beginnings > 1)
+
+
 def _open_ends(blocks: Sequence[Block]) -> list[int]:
-    """Return the paragraphs that break off and surely do not go on in the next."""
-    return [number for number, block in enumerate(blocks) if breaks_off(block) and not _is_sewn(blocks, number)]
+    """Return the paragraphs that break off and do not surely go on in the next.
+
+    Where columns stand one inside another, a neighbour is no surer than any other paragraph.
+    """
+    ends = [number for number, block in enumerate(blocks) if breaks_off(block)]
+    return ends if not ends or is_interleaved(blocks) else [number for number in ends if not _is_sewn(blocks, number)]
 
 
 def _is_sewn(blocks: Sequence[Block], number: int) -> bool:
@@ -80,58 +98,6 @@ def _is_orphan(blocks: Sequence[Block], number: int) -> bool:
     """Whether a paragraph begins inside a sentence and the one before it is whole."""
     before = blocks[number - 1]
     return must_go_on(blocks[number]) and is_line(before) and ends_sentence(before.text)
-
-
-def _meets_title(blocks: Sequence[Block], number: int) -> bool:
-    """Whether a text of several sentences breaks off and a line like a title follows: the column ended there."""
-    if "。" not in blocks[number].text or number + 1 >= len(blocks):
-        return False
-    text = blocks[number + 1].text
-    return len(text) <= _LONGEST_TITLE and not (ends_sentence(text) or has_clauses(text))
-
-
-# ---- a line of another column on top of a rest
-
-
-def _intruded(blocks: Sequence[Block]) -> Plan | None:
-    """Return what frees a rest of the line above it that begins another paragraph."""
-    moves, joins, taken = [], set(), set[int]()
-    for number in range(1, len(blocks)):
-        cut = _first_line(blocks[number])
-        if not cut or not _stands_between(blocks, number, cut):
-            continue
-        line = blocks[number].text[:cut]
-        fits = [at for at in _near(blocks, number) if _completes(line, blocks[at])]
-        if len(fits) == 1 and not taken & {number - 1, number, fits[0]}:
-            moves.append(Move(number, 0, cut, fits[0], 0))
-            joins.add(number)
-            taken |= {number - 1, number, fits[0]}
-    return Plan(tuple(moves), frozenset(joins)) if moves else None
-
-
-def _first_line(block: Block) -> int:
-    """Return where the first line of a paragraph ended before its blanks were closed up, 0 if nowhere."""
-    return next((cut for cut in _line_ends(block) if cut <= _LONGEST_LINE), 0)
-
-
-def _line_ends(block: Block) -> Iterator[int]:
-    """Yield the offsets at which a line of wrapped text ended: a blank or a line end was closed up there."""
-    return (edit.at for edit in block.edits if edit.rule in _WRAPS and not edit.put and 0 < edit.at < len(block.text))
-
-
-def _stands_between(blocks: Sequence[Block], number: int, cut: int) -> bool:
-    """Whether the paragraph before goes on behind the first line, and not in it."""
-    before, text = blocks[number - 1], blocks[number].text
-    line, rest = text[:cut], text[cut:]
-    if not is_line(before) or len(before.text) < _SHORTEST_BEGINNING or ends_sentence(before.text):
-        return False
-    goes_on = is_cut_word(before.text, rest) or rest[0] in CONTINUES or cannot_begin(rest)
-    return goes_on and not spans_word(line, rest) and not is_cut_word(before.text, line)
-
-
-def _completes(line: str, block: Block) -> bool:
-    text = block.text
-    return may_go_on(block) and begins_inside_word(text) and is_cut_word(line, text) and not clash(line, text)
 
 
 # ---- neighbours inside one quotation
@@ -155,22 +121,32 @@ def _quoted(blocks: Sequence[Block], ends: Sequence[int]) -> Plan | None:
 
 def _paired(blocks: Sequence[Block], ends: Sequence[int]) -> Plan | None:
     """Return the moves that bring rests to the only beginnings that fit them, or these to their rests."""
+    groups = [*_sure(blocks, ends), *_inserted(blocks, ends)]
+    pairs = [pair for group in groups for pair in group]
+    # Where each column begins is known when all sentences find their rest; whose it is, across a title.
+    is_settled = set(ends) <= {pair.beginning for pair in pairs} and any(_crosses_title(blocks, pair) for pair in pairs)
     moves: list[Move] = []
     taken: set[int] = set()
-    for group in (*_sure(blocks, ends), *_inserted(blocks, ends)):
-        blocks_of = {number for pair in group for number in (pair.beginning, pair.rest)}
+    for group in groups:
+        found = list(_moves(blocks, group))
+        if is_settled and len(group) == 1:
+            found += _rest_of_column(blocks, group[0], pairs)
+        blocks_of = {number for move in found for number in (move.source, move.target)}
         if not taken & blocks_of:
-            moves += _moves(blocks, group)
+            moves += found
             taken |= blocks_of
     return Plan(tuple(moves)) if moves else None
 
 
+def _crosses_title(blocks: Sequence[Block], pair: _Pair) -> bool:
+    return any(opens_article(block.text) for block in blocks[pair.beginning + 1 : pair.rest])
+
+
 def _sure(blocks: Sequence[Block], ends: Sequence[int]) -> Iterator[list[_Pair]]:
     """Yield each beginning with the only rest that fits it, and the pairs beside them."""
-    found = list(_candidates(blocks, ends)) or list(_last_ones(blocks, ends))
+    found = only_fits(_candidates(blocks, ends)) or only_fits(_last_ones(blocks, ends))
     for beginning, rest in found:
-        is_only = sum(beginning == one or rest == other for one, other in found) == 1
-        if is_only and rest > beginning + 1:
+        if rest > beginning + 1:
             pair = _Pair(beginning, rest, len(blocks[beginning].text))
             yield [pair, *_beside(blocks, ends, pair)]
 
@@ -179,11 +155,11 @@ def _candidates(blocks: Sequence[Block], ends: Sequence[int]) -> Iterator[tuple[
     """Yield every beginning with every rest that a word or a bracket ties to it, wherever they stand."""
     for beginning in ends:
         before = blocks[beginning].text
-        for rest in _near(blocks, beginning):
+        for rest in near(blocks, beginning):
             block = blocks[rest]
-            if not may_go_on(block) or (rest and _is_sewn(blocks, rest - 1)):
+            if not may_go_on(block) or (rest - 1 not in ends and rest and _is_sewn(blocks, rest - 1)):
                 continue
-            is_word = begins_inside_word(block.text) and is_cut_word(before, block.text)
+            is_word = completes_word(before, block.text)
             is_bracket = rest > beginning and closes(before, block.text)
             if (is_word or is_bracket) and not clash(before, block.text):
                 yield beginning, rest
@@ -194,15 +170,9 @@ def _last_ones(blocks: Sequence[Block], ends: Sequence[int]) -> Iterator[tuple[i
     orphans = [number for number in range(1, len(blocks)) if _is_orphan(blocks, number)]
     for beginning in ends:
         for rest in orphans:
-            is_near = beginning < rest <= beginning + _PAGE
+            is_near = beginning < rest <= beginning + PAGE
             if is_near and not clash(blocks[beginning].text, blocks[rest].text):
                 yield beginning, rest
-
-
-def _near(blocks: Sequence[Block], number: int) -> Iterator[int]:
-    """Yield the other blocks of the page around a block."""
-    around = range(max(0, number - _PAGE), min(len(blocks), number + _PAGE + 1))
-    return (other for other in around if other != number)
 
 
 def _beside(blocks: Sequence[Block], ends: Iterable[int], pair: _Pair) -> list[_Pair]:
@@ -231,22 +201,30 @@ def _inserted(blocks: Sequence[Block], ends: Sequence[int]) -> Iterator[list[_Pa
         text = blocks[line].text
         fits = [
             _Pair(host, line, cut)
-            for host in _near(blocks, line)
-            for cut in _line_ends(blocks[host])
-            if _is_gap(blocks[host].text, cut, text)
+            for host in near(blocks, line)
+            for cut in line_ends(blocks[host])
+            if fills_gap(blocks[host].text, cut, text)
         ]
         beside = sorted(([fit, *_beside(blocks, ends, fit)] for fit in fits), key=len, reverse=True)
         if beside and len(beside[0]) > _FEWEST_BESIDE and (len(beside) == 1 or len(beside[0]) > len(beside[1])):
             yield beside[0]
 
 
-def _is_gap(host: str, cut: int, line: str) -> bool:
-    """Whether ``line`` completes the word behind a cut that is none of its own."""
-    before, after = host[max(0, cut - _LONGEST_LINE) : cut], host[cut : cut + _LONGEST_LINE]
-    return is_cut_word(line, after) and not spans_word(before, after)
-
-
 # ---- where to
+
+
+def _rest_of_column(blocks: Sequence[Block], pair: _Pair, pairs: Collection[_Pair]) -> Iterator[Move]:
+    """Yield the moves of what stands below a rest in its column."""
+    if breaks_off(blocks[pair.rest]):
+        return
+    beginnings, rests = {pair.beginning for pair in pairs}, {pair.rest for pair in pairs}
+    for number in range(pair.rest + 1, len(blocks)):
+        block = blocks[number]
+        if number in rests or not may_go_on(block) or (is_title_like(block) and number not in beginnings):
+            return
+        yield Move(number, 0, len(block.text), pair.beginning, pair.cut, "\n")
+        if number in beginnings:
+            return
 
 
 def _moves(blocks: Sequence[Block], group: Sequence[_Pair]) -> Iterator[Move]:

@@ -6,8 +6,11 @@ paragraphs share.
 """
 
 import re
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
+from itertools import takewhile
 
+from indexer.bylines import opens_article
 from indexer.cleaning.breaks import is_line
 from indexer.cleaning.lines import COMMON_ENDS, HAN, cells, ends_sentence, is_heading, is_prose, starts_item
 from indexer.cleaning.seams import CONTINUES, spans_word
@@ -17,12 +20,16 @@ from indexer.structure.numbering import article_label
 from kb import lexicon
 from kb.analysis import fold
 
+PAGE = 60
+"""A page holds hardly more paragraphs; in the words of a book any half would fit somewhere by chance."""
+
 _REACH = 6
 _TAIL = re.compile(rf"[{HAN}]{{1,{_REACH}}}\Z")
 _HEAD = re.compile(rf"[{HAN}]{{1,{_REACH}}}")
 _PAIRS = (("《", "》"), ("（", "）"), ("(", ")"), ("“", "”"), ("‘", "’"))
 _QUOTE = '"'
 _NARROWEST = 12
+_TITLE_LINES, _LONGEST_TITLE = 3, 60
 _LONGEST_REST, _SHORTEST_REST = 20, 4
 _CLAUSE = re.compile("[，,；;：:。！？!?]")
 
@@ -39,6 +46,19 @@ def breaks_off(block: Block) -> bool:
 def may_go_on(block: Block) -> bool:
     """Whether a paragraph may be the rest of a sentence: it is text, and does not begin as an item."""
     return is_line(block) and not starts_item(block.text) and not is_heading(block.text)
+
+
+def meets_article(blocks: Sequence[Block], number: int) -> bool:
+    """Whether a text breaks off and the next lines open an article, title and byline: its column ended there."""
+    if not breaks_off(blocks[number]):
+        return False
+    heads = takewhile(is_title_like, blocks[number + 1 : number + 1 + _TITLE_LINES])
+    return any(opens_article(block.text) for block in heads)
+
+
+def is_title_like(block: Block) -> bool:
+    """Whether a line may stand above an article: it is short and has no end."""
+    return len(block.text) <= _LONGEST_TITLE and not ends_sentence(block.text)
 
 
 def must_go_on(block: Block) -> bool:
@@ -66,9 +86,20 @@ def begins_inside_word(text: str) -> bool:
     return _lone_head(text[:_REACH]) and fold(text[0]) not in _openers()
 
 
+def completes_word(before: str, after: str) -> bool:
+    """Whether ``after`` begins with the end of a word that ``before`` ends with: 保管|员, 锈|蚀."""
+    return begins_inside_word(after) and spans_word(before, after)
+
+
 def is_cut_word(before: str, after: str) -> bool:
     """Whether one word of the dictionary stands across the cut and leaves a lone character on both sides."""
     return _lone_head(after[:_REACH]) and _lone_tail(before[-_REACH:]) and spans_word(before, after)
+
+
+def near(blocks: Sequence[Block], number: int) -> Iterator[int]:
+    """Yield the other blocks of the page around a block."""
+    around = range(max(0, number - PAGE), min(len(blocks), number + PAGE + 1))
+    return (other for other in around if other != number)
 
 
 @lru_cache(maxsize=4096)
@@ -85,7 +116,7 @@ def _lone_tail(text: str) -> bool:
 
 
 def _is_lone(found: list[str]) -> bool:
-    return len(found[0]) == 1 and (len(found) == 1 or len(found[1]) > 1)
+    return len(found[0]) == 1 and (len(found) == 1 or len(found[1]) > 1 or found[1] in _surnames())
 
 
 def closes(before: str, after: str) -> bool:
@@ -124,5 +155,9 @@ def _rests() -> frozenset[str]:
 
 @cache
 def _openers() -> frozenset[str]:
-    names = frozenset(name for name in lexicon.words("surnames") if len(name) == 1)
-    return frozenset(map(fold, lexicon.words("openers") | names))
+    return frozenset(map(fold, lexicon.words("openers"))) | _surnames()
+
+
+@cache
+def _surnames() -> frozenset[str]:
+    return frozenset(fold(name) for name in lexicon.words("surnames") if len(name) == 1)

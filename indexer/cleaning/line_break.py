@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from indexer.cleaning.breaks import FEWEST, is_line, joined, least_seam, seams_of
+from indexer.cleaning.fragments import meets_article
 from indexer.cleaning.lines import cells, ends_sentence, is_prose, is_table_row
 from indexer.cleaning.seams import Seam, begins_anew, has_clauses, seam
 from indexer.readers.blocks import Block
@@ -36,6 +37,7 @@ class Habits(NamedTuple):
     """How a file breaks its lines.
 
     ``margin`` is None where the text is not wrapped; the flags say what sets a paragraph apart;
+    ``is_mixed`` says that columns stand one inside another, so a gap may end any of them;
     ``least`` is the seam that is joined away from the margin; ``first`` is what may be the title.
     """
 
@@ -43,6 +45,7 @@ class Habits(NamedTuple):
     by_indent: bool
     by_gap: bool
     all_gaps: bool
+    is_mixed: bool
     least: Seam
     first: Block
 
@@ -56,14 +59,21 @@ def join_lines(blocks: list[Block]) -> list[Block]:
     indented = sum(block.indent for block in blocks)
     gaps = sum(block.gap for block in blocks)
     habits = Habits(
-        margin, 1 < indented < 0.8 * len(blocks), gaps >= FEWEST, all_gaps, least_seam(seams_of(blocks)), blocks[0]
+        margin,
+        1 < indented < 0.8 * len(blocks),
+        gaps >= FEWEST,
+        all_gaps,
+        not all_gaps and any(second.gap and meets_article(blocks, at) for at, second in enumerate(blocks[1:])),
+        least_seam(seams_of(blocks)),
+        blocks[0],
     )
     return joined(blocks, lambda before, line, second: _is_wrap(before, line, second, habits), RULE)
 
 
 def _is_wrap(before: str, line: Block, second: Block, habits: Habits) -> bool:
     """Whether ``line``, the last of ``before``, goes on in ``second``."""
-    if (second.indent and habits.by_indent) or is_table_row(line.text) or is_table_row(second.text):
+    is_apart = (second.indent and habits.by_indent) or (second.gap and habits.is_mixed)
+    if is_apart or is_table_row(line.text) or is_table_row(second.text):
         return False
     is_full = habits.margin is not None and habits.margin.is_reached(line)
     if not is_full or (second.gap and not habits.all_gaps):

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from indexer.cleaning import layout
-from indexer.cleaning.breaks import FEWEST, have_text_items, is_rearranged, joined, least_seam, seams_of
+from indexer.cleaning.breaks import FEWEST, have_text_items, joined, least_seam, seams_of
+from indexer.cleaning.columns import contested, is_interleaved
 from indexer.cleaning.lines import ends_sentence, is_heading, is_item, is_prose, is_table_row
 from indexer.cleaning.seams import Seam, begins_anew, has_clauses, seam
 from indexer.readers.blocks import Block
@@ -22,12 +23,13 @@ def join_pages(blocks: list[Block]) -> list[Block]:
     seams = seams_of(blocks)
     if not seams:
         return blocks
-    least = Seam.SEWN if is_rearranged(blocks) else least_seam(seams)
-    items_are_text = have_text_items(blocks)
+    items_are_text, is_mixed = have_text_items(blocks), is_interleaved(blocks)
+    least = Seam.SEWN if is_mixed else least_seam(seams)
+    unsure = contested(blocks) if is_mixed else frozenset()
     articles = _inside_articles(blocks) if least is Seam.LOOSE else frozenset()
 
     def goes_on(before: str, line: Block, second: Block) -> bool:
-        if not second.gap:
+        if not second.gap or id(second) in unsure:
             return False
         found = seam(before, second.text, items_are_text)
         if found is not Seam.APART and found >= least:
