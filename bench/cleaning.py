@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from bench import columns
 from bench.damage import DAMAGES, Damaged
 from indexer.cleaning import clean
 from indexer.cleaning.edits import original
@@ -113,7 +114,7 @@ def tables(laws: dict[str, Content]) -> str:
         share = f"{result.restored / result.texts:.0%}"
         lines.append(f"| {name} | {result.put_in:,} | {result.precision:.4f} | {result.recall:.4f} | {share} |")
         print(lines[-1], file=sys.stderr, flush=True)
-    return "\n".join(lines)
+    return "\n".join([*lines, "", columns.table(texts)])
 
 
 def cost(laws: dict[str, Content]) -> tuple[str, dict[str, Content]]:

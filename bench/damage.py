@@ -162,7 +162,7 @@ def paged(text: list[str], rng: random.Random) -> Damaged:
     lines: list[_Line] = []
     size, page, due = 0, 0, rng.randrange(500, 900)
     for paragraph in text:
-        cuts = [at for at in range(15, len(paragraph) - 15) if _is_inside(paragraph, at)]
+        cuts = [at for at in range(15, len(paragraph) - 15) if is_inside(paragraph, at)]
         size += len(paragraph)
         if size < due or not cuts:
             lines.append(_Line(_plain(paragraph)))
@@ -175,7 +175,8 @@ def paged(text: list[str], rng: random.Random) -> Damaged:
     return _write(lines, text)
 
 
-def _is_inside(paragraph: str, at: int) -> bool:
+def is_inside(paragraph: str, at: int) -> bool:
+    """Whether a cut at ``at`` goes through a sentence."""
     return paragraph[at - 1] not in "。；：！？ 　" + _NEVER_LAST and paragraph[at] not in _NEVER_FIRST + " 　"
 
 

@@ -7,17 +7,20 @@ are found where a line end was closed up.
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from indexer.bylines import opens_article
 from indexer.cleaning.breaks import COLUMNS, is_line, is_rearranged
 from indexer.cleaning.fragments import (
     PAGE,
+    begins_inside_word,
     breaks_off,
     clash,
     closes,
-    completes_word,
+    closes_first,
     ends_quotation,
+    is_cut_word,
     is_rest,
     is_title_like,
     may_go_on,
@@ -25,18 +28,21 @@ from indexer.cleaning.fragments import (
     must_go_on,
     near,
 )
-from indexer.cleaning.intruders import fills_gap, free_rests, line_ends
+from indexer.cleaning.intruders import free_rests, gaps_of
 from indexer.cleaning.lines import ends_sentence
 from indexer.cleaning.matching import only_fits
 from indexer.cleaning.moves import Move, Plan, carry_out
 from indexer.cleaning.places import belongs_below
-from indexer.cleaning.seams import Seam, seam
+from indexer.cleaning.seams import Seam, seam, spans_word
 from indexer.readers.blocks import Block
 
 RULE = COLUMNS
 
 _MOST_ROUNDS = 60
+_MOST_ENDS = 200
+_MOST_CANDIDATES = 20_000
 _FEWEST_BESIDE = 2
+_SCATTERED = 6
 
 
 class _Pair(NamedTuple):
@@ -51,7 +57,9 @@ def restore_columns(blocks: list[Block]) -> list[Block]:
     """Return the blocks with sentences put together whose rest stands in another place."""
     for _ in range(_MOST_ROUNDS):
         ends = _open_ends(blocks)
-        plan = (free_rests(blocks) or _quoted(blocks, ends) or _paired(blocks, ends)) if ends else None
+        # A page has not so many; in a long text that breaks off everywhere any half fits somewhere.
+        is_page = 0 < len(ends) <= _MOST_ENDS
+        plan = (free_rests(blocks) or _quoted(blocks, ends) or _paired(blocks, ends)) if is_page else None
         if plan is None:
             break
         blocks = carry_out(blocks, plan)
@@ -61,6 +69,15 @@ def restore_columns(blocks: list[Block]) -> list[Block]:
 def is_interleaved(blocks: Sequence[Block]) -> bool:
     """Whether columns stand one inside another for sure: a sentence breaks off before a title, or one was moved."""
     return is_rearranged(blocks) or any(meets_article(blocks, number) for number in range(len(blocks)))
+
+
+def hardly_goes_on(blocks: Sequence[Block]) -> bool:
+    """Whether hardly any sentence that breaks off has a word across the cut to the next paragraph.
+
+    A page break goes through a word nearly every second time, so these are other cuts.
+    """
+    ends = [number for number, block in enumerate(blocks) if breaks_off(block)]
+    return len(ends) >= _SCATTERED and _SCATTERED * sum(_is_sewn(blocks, number) for number in ends) < len(ends)
 
 
 def is_uncertain(blocks: Sequence[Block]) -> bool:
@@ -76,7 +93,7 @@ def is_uncertain(blocks: Sequence[Block]) -> bool:
 def contested(blocks: Sequence[Block]) -> frozenset[int]:
     """Return the identities of the blocks that go on with more than one other, by their words."""
     ends = [number for number, block in enumerate(blocks) if breaks_off(block)]
-    rests = Counter(rest for _, rest in _candidates(blocks, ends))
+    rests = Counter(rest for _, rest in islice(_candidates(blocks, ends), _MOST_CANDIDATES))
     return frozenset(id(blocks[rest]) for rest, beginnings in rests.items() if beginnings > 1)
 
 
@@ -153,15 +170,17 @@ def _sure(blocks: Sequence[Block], ends: Sequence[int]) -> Iterator[list[_Pair]]
 
 def _candidates(blocks: Sequence[Block], ends: Sequence[int]) -> Iterator[tuple[int, int]]:
     """Yield every beginning with every rest that a word or a bracket ties to it, wherever they stand."""
+    may_be = [number for number, block in enumerate(blocks) if may_go_on(block)]
+    open_ends = set(ends)
+    rests = [rest for rest in may_be if not (rest and rest - 1 not in open_ends and _is_sewn(blocks, rest - 1))]
+    halves = [rest for rest in rests if begins_inside_word(blocks[rest].text)]
+    closing = [rest for rest in rests if closes_first(blocks[rest].text)]
     for beginning in ends:
         before = blocks[beginning].text
-        for rest in near(blocks, beginning):
-            block = blocks[rest]
-            if not may_go_on(block) or (rest - 1 not in ends and rest and _is_sewn(blocks, rest - 1)):
-                continue
-            is_word = completes_word(before, block.text)
-            is_bracket = rest > beginning and closes(before, block.text)
-            if (is_word or is_bracket) and not clash(before, block.text):
+        by_word = {rest for rest in near(halves, beginning) if spans_word(before, blocks[rest].text)}
+        by_mark = {rest for rest in near(closing, beginning) if rest > beginning and closes(before, blocks[rest].text)}
+        for rest in sorted(by_word | by_mark):
+            if not clash(before, blocks[rest].text):
                 yield beginning, rest
 
 
@@ -169,9 +188,8 @@ def _last_ones(blocks: Sequence[Block], ends: Sequence[int]) -> Iterator[tuple[i
     """Yield each beginning with each rest that begins as no sentence does, when nothing surer is left."""
     orphans = [number for number in range(1, len(blocks)) if _is_orphan(blocks, number)]
     for beginning in ends:
-        for rest in orphans:
-            is_near = beginning < rest <= beginning + PAGE
-            if is_near and not clash(blocks[beginning].text, blocks[rest].text):
+        for rest in near(orphans, beginning):
+            if rest > beginning and not clash(blocks[beginning].text, blocks[rest].text):
                 yield beginning, rest
 
 
@@ -197,13 +215,13 @@ def _inserted(blocks: Sequence[Block], ends: Sequence[int]) -> Iterator[list[_Pa
 
     A character alone fits in many places: several columns must bear it out.
     """
+    gaps = list(gaps_of(blocks))
     for line in ends:
         text = blocks[line].text
         fits = [
-            _Pair(host, line, cut)
-            for host in near(blocks, line)
-            for cut in line_ends(blocks[host])
-            if fills_gap(blocks[host].text, cut, text)
+            _Pair(gap.host, line, gap.cut)
+            for gap in gaps
+            if gap.host != line and abs(gap.host - line) <= PAGE and is_cut_word(text, gap.after)
         ]
         beside = sorted(([fit, *_beside(blocks, ends, fit)] for fit in fits), key=len, reverse=True)
         if beside and len(beside[0]) > _FEWEST_BESIDE and (len(beside) == 1 or len(beside[0]) > len(beside[1])):

@@ -6,7 +6,8 @@ paragraphs share.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from itertools import takewhile
 
@@ -86,20 +87,20 @@ def begins_inside_word(text: str) -> bool:
     return _lone_head(text[:_REACH]) and fold(text[0]) not in _openers()
 
 
-def completes_word(before: str, after: str) -> bool:
-    """Whether ``after`` begins with the end of a word that ``before`` ends with: 保管|员, 锈|蚀."""
-    return begins_inside_word(after) and spans_word(before, after)
-
-
 def is_cut_word(before: str, after: str) -> bool:
     """Whether one word of the dictionary stands across the cut and leaves a lone character on both sides."""
     return _lone_head(after[:_REACH]) and _lone_tail(before[-_REACH:]) and spans_word(before, after)
 
 
-def near(blocks: Sequence[Block], number: int) -> Iterator[int]:
-    """Yield the other blocks of the page around a block."""
-    around = range(max(0, number - PAGE), min(len(blocks), number + PAGE + 1))
-    return (other for other in around if other != number)
+def near(numbers: Sequence[int], number: int) -> list[int]:
+    """Return those of ``numbers``, which ascend, that stand on the page around a block and are not itself."""
+    around = numbers[bisect_left(numbers, number - PAGE) : bisect_right(numbers, number + PAGE)]
+    return [other for other in around if other != number]
+
+
+def is_half(text: str) -> bool:
+    """Whether a text begins with a lone character, which may be half a word."""
+    return _lone_head(text[:_REACH])
 
 
 @lru_cache(maxsize=4096)
@@ -122,6 +123,11 @@ def _is_lone(found: list[str]) -> bool:
 def closes(before: str, after: str) -> bool:
     """Whether ``after`` closes a bracket or a quotation that ``before`` leaves open."""
     return any(_is_left_open(before, pair) and _is_closed_first(after, pair) for pair in _PAIRS)
+
+
+def closes_first(text: str) -> bool:
+    """Whether a text closes a bracket or a quotation before it opens one of the kind."""
+    return any(_is_closed_first(text, pair) for pair in _PAIRS)
 
 
 def ends_quotation(before: str, after: str) -> bool:

@@ -4,10 +4,11 @@ They are found where a line end was closed up, which is where a line may have be
 """
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from indexer.cleaning import blanks, line_break
 from indexer.cleaning.breaks import is_line
-from indexer.cleaning.fragments import begins_inside_word, clash, is_cut_word, may_go_on, near
+from indexer.cleaning.fragments import begins_inside_word, clash, is_cut_word, is_half, may_go_on, near
 from indexer.cleaning.lines import ends_sentence
 from indexer.cleaning.moves import Move, Plan
 from indexer.cleaning.seams import CONTINUES, cannot_begin, spans_word
@@ -18,6 +19,14 @@ _LONGEST_LINE = 40
 _SHORTEST_BEGINNING = 8
 
 
+class Gap(NamedTuple):
+    """A place in a paragraph where a line may have been lost, and what stands behind it."""
+
+    host: int
+    cut: int
+    after: str
+
+
 def free_rests(blocks: Sequence[Block]) -> Plan | None:
     """Return what frees a rest of the line above it that begins another paragraph."""
     moves, joins, taken = [], set(), set[int]()
@@ -26,7 +35,7 @@ def free_rests(blocks: Sequence[Block]) -> Plan | None:
         if not cut or not _stands_between(blocks, number, cut):
             continue
         line = blocks[number].text[:cut]
-        fits = [at for at in near(blocks, number) if _completes(line, blocks[at])]
+        fits = [at for at in near(range(len(blocks)), number) if _completes(line, blocks[at])]
         if len(fits) == 1 and not taken & {number - 1, number, fits[0]}:
             moves.append(Move(number, 0, cut, fits[0], 0))
             joins.add(number)
@@ -56,10 +65,13 @@ def _stands_between(blocks: Sequence[Block], number: int, cut: int) -> bool:
 
 def _completes(line: str, block: Block) -> bool:
     text = block.text
-    return may_go_on(block) and begins_inside_word(text) and is_cut_word(line, text) and not clash(line, text)
+    return begins_inside_word(text) and is_cut_word(line, text) and may_go_on(block) and not clash(line, text)
 
 
-def fills_gap(host: str, cut: int, line: str) -> bool:
-    """Whether ``line`` completes the word behind a cut that is none of its own."""
-    before, after = host[max(0, cut - _LONGEST_LINE) : cut], host[cut : cut + _LONGEST_LINE]
-    return is_cut_word(line, after) and not spans_word(before, after)
+def gaps_of(blocks: Sequence[Block]) -> Iterator[Gap]:
+    """Yield the line ends behind which stands the half of a word that is none of the line above."""
+    for host, block in enumerate(blocks):
+        for cut in line_ends(block):
+            before, after = block.text[max(0, cut - _LONGEST_LINE) : cut], block.text[cut : cut + _LONGEST_LINE]
+            if is_half(after) and not spans_word(before, after):
+                yield Gap(host, cut, after)

@@ -2,6 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from itertools import islice
+
+_MOST = 500
 
 
 def only_fits(candidates: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -11,8 +14,11 @@ def only_fits(candidates: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     order of their beginnings: where that fits, it is the way. Else what fits a single other settles
     that pair, which may leave a single one for another. A group not settled whole is left alone.
     """
+    pairs = list(islice(candidates, _MOST + 1))
+    if len(pairs) > _MOST:  # so many fit that none tells anything
+        return []
     groups: list[set[tuple[int, int]]] = []
-    for pair in candidates:
+    for pair in pairs:
         touching = [group for group in groups if any(pair[0] == one or pair[1] == other for one, other in group)]
         groups = [group for group in groups if group not in touching] + [set().union({pair}, *touching)]
     return sorted(pair for group in groups for pair in _settled(group))

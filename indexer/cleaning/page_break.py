@@ -6,7 +6,7 @@ from itertools import takewhile
 
 from indexer.cleaning import layout
 from indexer.cleaning.breaks import FEWEST, have_text_items, joined, least_seam, seams_of
-from indexer.cleaning.columns import contested, is_interleaved
+from indexer.cleaning.columns import contested, hardly_goes_on, is_interleaved
 from indexer.cleaning.lines import ends_sentence, is_heading, is_item, is_prose, is_table_row
 from indexer.cleaning.seams import Seam, begins_anew, has_clauses, seam
 from indexer.readers.blocks import Block
@@ -24,7 +24,7 @@ def join_pages(blocks: list[Block]) -> list[Block]:
     if not seams:
         return blocks
     items_are_text, is_mixed = have_text_items(blocks), is_interleaved(blocks)
-    least = Seam.SEWN if is_mixed else least_seam(seams)
+    least = Seam.SEWN if is_mixed or hardly_goes_on(blocks) else least_seam(seams)
     unsure = contested(blocks) if is_mixed else frozenset()
     articles = _inside_articles(blocks) if least is Seam.LOOSE else frozenset()
 
