@@ -41,6 +41,8 @@ RULE = COLUMNS
 _MOST_ROUNDS = 60
 _MOST_ENDS = 200
 _MOST_CANDIDATES = 20_000
+# The columns between two halves hold fewer paragraphs; what fits at random stands anywhere.
+_FARTHEST = 24
 _FEWEST_BESIDE = 2
 _SCATTERED = 6
 
@@ -163,7 +165,7 @@ def _sure(blocks: Sequence[Block], ends: Sequence[int]) -> Iterator[list[_Pair]]
     """Yield each beginning with the only rest that fits it, and the pairs beside them."""
     found = only_fits(_candidates(blocks, ends)) or only_fits(_last_ones(blocks, ends))
     for beginning, rest in found:
-        if rest > beginning + 1:
+        if beginning + 1 < rest <= beginning + _FARTHEST:
             pair = _Pair(beginning, rest, len(blocks[beginning].text))
             yield [pair, *_beside(blocks, ends, pair)]
 
