@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from indexer.readers import Block, Content, programs, read
+from indexer.readers.tables import table_block
 from kb.errors import UnreadableFileError
 from tests import making, making_flat
 from tests.making import PHRASE, rezipped, signals, zipped
@@ -200,7 +201,7 @@ BOX = "<w:txbxContent><w:p><w:r><w:t>框里的话</w:t></w:r></w:p></w:txbxConte
             f"<w:tbl><w:tr><w:tc>{p('甲')}</w:tc><w:tc>{p('乙')}</w:tc></w:tr><w:tr><w:trPr><w:del/></w:trPr>"
             f"<w:tc>{p('删')}</w:tc></w:tr>"
             f"<w:tr><w:tc><w:tcPr><w:gridSpan w:val='2'/></w:tcPr>{p('丙')}</w:tc></w:tr></w:tbl>",
-            [Block("甲 乙\n丙", markup="| 甲 | 乙 |\n| --- | --- |\n| 丙 |  |")],
+            [table_block([["甲", "乙"], ["丙", ""]])],
         ),
         (
             f"<w:tbl><w:tr><w:tc>{p('教案', style('1'))}</w:tc><w:tc>{p('内容')}</w:tc></w:tr></w:tbl>",
