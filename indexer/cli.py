@@ -57,10 +57,7 @@ def index(
 @json_option
 @click.pass_obj
 def rollback(home: Path, as_json: bool) -> None:
-    """Put back the index that the last --rebuild replaced; once more takes that back.
-
-    The next kb index brings it up to the catalogue again.
-    """
+    """Put back the index that the last --rebuild replaced; the next kb index brings it up to date again."""
     if not settings.catalogue_path(home).exists():
         raise NoLibraryError(home)
     with writer_lock(home):

@@ -150,7 +150,8 @@ def test_g4_wrapped_lines_and_blanks_are_closed_and_paragraphs_stay(shop: Shop) 
 def test_g6_placeholders_and_dropped_characters_are_marked(shop: Shop) -> None:
     doubts = [one for one in kb(shop.home, "check").stdout.decode().splitlines() if "草稿/汇报.txt#" in one]
     marked = {(one.split(":")[0], one.rsplit(": ")[-1]) for one in doubts}
-    assert {("placeholder", "20xx"), ("placeholder", "×××"), ("dropped-characters", "327日")} <= marked
+    told = {("placeholder 占位符", "20xx"), ("placeholder 占位符", "×××"), ("dropped-characters 缺字", "327日")}
+    assert told <= marked
     assert shop.sources("has:placeholder") == ["草稿/汇报.txt"]
     years = as_json(shop.home, "search", "目录:草稿 OR 目录:通知")["facets"]["year"]
     assert years == {"2020": 1}
