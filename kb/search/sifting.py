@@ -1,9 +1,9 @@
 """A Whoosh matcher that passes over what its child matches but a condition refuses."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
-from whoosh.matching import wrappers
+from whoosh.matching import Matcher, wrappers
 
 Accepts = Callable[[int], bool]
 """Whether the match at a section number counts; asked with numbers that never fall."""
@@ -24,8 +24,15 @@ class SiftingMatcher(wrappers.WrappingMatcher):  # type: ignore[misc]
 
     def skip_to(self, docnum: int) -> Any:
         """Go to the first match at ``docnum`` or behind it."""
-        self.child.skip_to(docnum)
+        # Whoosh's matcher for an OR of many parts would go back.
+        if not self.child.is_active() or self.child.id() < docnum:
+            self.child.skip_to(docnum)
         self._settle()
+
+    def all_ids(self) -> Iterator[int]:
+        """Return what it stands on from here; the wrapped matcher's own list would have what is refused too."""
+        found: Iterator[int] = Matcher.all_ids(self)
+        return found
 
     def supports_block_quality(self) -> bool:
         """Return False: a block's best score says nothing of what is refused."""
