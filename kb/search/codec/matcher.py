@@ -6,8 +6,6 @@ from typing import Any
 from whoosh.matching import LeafMatcher
 from whoosh.matching.mcore import ReadTooFar
 
-from kb.search.codec.types import Array
-
 BLOCK = 128
 
 
@@ -78,21 +76,6 @@ class ArrayMatcher(LeafMatcher):  # type: ignore[misc]
         """Return the documents of all postings from here on."""
         return iter(self._numbers[self._at :].tolist())
 
-    def block_max_weight(self) -> float:
-        """Return the greatest frequency within the next postings."""
-        return float(self._block(self._postings.frequencies).max())
-
-    def block_min_length(self) -> int:
-        """Return the least length of the field in the documents of the next postings."""
-        return int(self._postings.lengths[self._block(self._postings.numbers)].min())
-
-    def skip_to_quality(self, minquality: float) -> int:
-        """Skip blocks that cannot score above ``minquality``; return how many."""
-        skipped = 0
-        while self.is_active() and self.block_quality() <= minquality:
-            self._at = (self._at // BLOCK + 1) * BLOCK
-            skipped += 1
-        return skipped
-
-    def _block(self, array: Array) -> Array:
-        return array[self._at : (self._at // BLOCK + 1) * BLOCK]
+    def supports_block_quality(self) -> bool:
+        """Return False: Whoosh's matchers for OR, AND MAYBE and spans skip good matches, and stop on bad ones, by it."""
+        return False
