@@ -7,7 +7,7 @@ import numpy as np
 from whoosh import query as wq
 from whoosh.collectors import Collector
 
-from kb.search.scoring.matching import match
+from kb.search.scoring.matching import is_weighted, match
 from kb.search.scoring.pruning import TopDocuments, find_top
 from kb.search.scoring.segments import Segments
 
@@ -33,7 +33,7 @@ def top_documents(query: Any, segments: Segments, limit: int) -> TopDocuments:
 def _sum_of_terms(query: Any) -> list[tuple[str, str | bytes]] | None:
     """Return the terms of a query that is nothing but their sum, None for any other."""
     parts = [query] if type(query) is wq.Term else query.subqueries if type(query) is wq.Or else ()
-    if not parts or not all(type(part) is wq.Term and part.boost == 1 for part in parts):
+    if not parts or is_weighted(query) or not all(type(part) is wq.Term and part.boost == 1 for part in parts):
         return None
     return [(part.fieldname, part.text) for part in parts]
 

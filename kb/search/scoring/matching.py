@@ -34,7 +34,14 @@ def match(query: Any, part: SegmentArrays, segments: Segments) -> Matched:
 
 
 def _match(query: Any, part: SegmentArrays, segments: Segments) -> Matched:
-    return _TABLE.get(type(query), _walk)(query, part, segments)
+    answer = _walk if is_weighted(query) else _TABLE.get(type(query), _walk)
+    return answer(query, part, segments)
+
+
+def is_weighted(query: Any) -> bool:
+    """Whether a compound query alters the sum of its parts, by a boost or by how many of them match."""
+    compound = isinstance(query, wq.And | wq.Or)
+    return compound and (not query.subqueries or query.boost != 1 or bool(getattr(query, "scale", None)))
 
 
 def _term(query: Any, part: SegmentArrays, segments: Segments) -> Matched:

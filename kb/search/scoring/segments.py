@@ -89,6 +89,8 @@ class Segments:
 
         In a field without lengths the score is the frequency.
         """
+        if field not in part.terms.fields:
+            return None
         term = text if isinstance(text, bytes) else self._schema[field].to_bytes(text)
         number = part.terms.number(field, term)
         if number < 0:
