@@ -20,10 +20,11 @@ from kb.search.weighting import saturations
 
 Document = dict[str, str]
 
-WORDS = (
+_LIST = (
     "人民防空 国防动员 警报 演练 疏散 掩蔽 工程 维护 物资 储备 潜力 统计 调查 宣传 教育 组织 负责 检查 落实 公告"
     " 县级 政府 部门 单位 企业 街道 志愿者 队伍 训练 通信 法律 条例 规定 责任 处罚 经费 预算 规划 平时 战时"
-).split()
+)
+WORDS = _LIST.split()
 KINDS = ("law", "policy", "report", "training")
 YEARS = ("2019", "2020", "2021", "")
 TEXTS = ("title", "headings", "body")

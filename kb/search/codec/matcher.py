@@ -77,5 +77,5 @@ class ArrayMatcher(LeafMatcher):  # type: ignore[misc]
         return iter(self._numbers[self._at :].tolist())
 
     def supports_block_quality(self) -> bool:
-        """Return False: Whoosh's matchers for OR, AND MAYBE and spans skip good matches, and stop on bad ones, by it."""
+        """Return False: by it Whoosh's OR and AND MAYBE skip good matches, and its spans stop on bad ones."""
         return False
