@@ -83,7 +83,11 @@ class Container:
         head = self._map[:_ALIGNMENT]
         if magic != MAGIC or head != MAGIC.ljust(_ALIGNMENT, b"\0") or zlib.crc32(listing) != checksum:
             raise ValueError("its directory is damaged or cut off")
-        return json.loads(listing)
+        directory = json.loads(listing)
+        sizes = [_padded(dtype, count) for dtype, count, _, _ in directory["arrays"].values()]
+        if end - length != _ALIGNMENT + sum(sizes):
+            raise ValueError("it holds more or less than its arrays")
+        return directory
 
     def _verify(self, file: Any) -> None:
         """Check every array once a process; read, not mapped, so that it costs no memory of ours."""
@@ -92,10 +96,15 @@ class Container:
         if key in _verified:
             return
         for name, (dtype, length, offset, expected) in self._entries.items():
-            size = np.dtype(dtype).itemsize * length
-            if _checksum(file, offset, size + -size % _ALIGNMENT) != expected:
+            if _checksum(file, offset, _padded(dtype, length)) != expected:
                 raise ValueError(f"the checksum of {name} does not match")
         _verified.add(key)
+
+
+def _padded(dtype: str, length: int) -> int:
+    """Return how many bytes an array takes in the file."""
+    size = np.dtype(dtype).itemsize * length
+    return size + -size % _ALIGNMENT
 
 
 def _checksum(file: Any, offset: int, size: int) -> int:
