@@ -22,7 +22,13 @@ class ArrayFieldWriter(base.FieldWriter):  # type: ignore[misc]
         self._segment = segment
         self._saturations = saturations
         self._postings: dict[str, Postings] = {}
+        self._is_whole = False
         self.is_closed = False
+
+    def add_postings(self, schema: Any, lengths: Any, items: Any) -> None:
+        """Take all postings of the segment, by the methods below; there may be none."""
+        super().add_postings(schema, lengths, items)
+        self._is_whole = True
 
     def start_field(self, fieldname: str, fieldobj: Any) -> None:
         """Begin a field; TypeError when its postings hold more than frequencies and positions."""
@@ -39,7 +45,7 @@ class ArrayFieldWriter(base.FieldWriter):  # type: ignore[misc]
 
     def add(self, docnum: int, weight: float, vbytes: bytes, length: int) -> None:
         """Add a posting; ValueError for a boosted one, as the weight must be the frequency."""
-        if weight != int(weight):
+        if weight != self._format.decode_frequency(vbytes):
             raise ValueError(f"field {self._name} has a boosted posting, which this codec does not keep")
         self._counts[-1] += 1
         self._numbers.append(docnum)
@@ -56,8 +62,8 @@ class ArrayFieldWriter(base.FieldWriter):  # type: ignore[misc]
         self._postings[self._name] = Postings(self._terms, *(np.array(column, np.uint32) for column in columns))
 
     def close(self) -> None:
-        """Write the file."""
-        if self._postings:
+        """Write the file, unless the writer was cancelled."""
+        if self._is_whole:
             documents = ArrayDocumentReader(self._storage, self._segment).batch()
             batch = Batch(documents.size, self._postings, documents.lengths)
             write_postings(batch, self._storage, self._segment, self._saturations)

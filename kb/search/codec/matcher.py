@@ -3,8 +3,10 @@
 from bisect import bisect_left
 from typing import Any
 
+from whoosh.formats import Frequency
 from whoosh.matching import LeafMatcher
 from whoosh.matching.mcore import ReadTooFar
+from whoosh.system import pack_uint
 
 BLOCK = 128
 
@@ -50,8 +52,10 @@ class ArrayMatcher(LeafMatcher):  # type: ignore[misc]
         return found
 
     def value(self) -> Any:
-        """Return the posting's value as the field's format encodes it; empty for a field without positions."""
-        return self.format.encode(self.positions()) if self.format.supports("positions") else b""
+        """Return the posting's value as the field's format encodes it."""
+        if self.format.supports("positions"):
+            return self.format.encode(self.positions())
+        return pack_uint(int(self._frequencies[self._at])) if isinstance(self.format, Frequency) else b""
 
     def value_as(self, astype: str) -> Any:
         """Return the posting's positions, frequency or weight."""
