@@ -18,6 +18,9 @@ class _TermInfo(TermInfo):  # type: ignore[misc]
 
     def __init__(self, postings: PostingList) -> None:
         self._postings = postings
+        # Whoosh's reader of several segments moves these two on by the segment's first number.
+        self._minid = int(postings.numbers[0])
+        self._maxid = int(postings.numbers[-1])
 
     def weight(self) -> float:
         return float(self._postings.frequencies.sum())
@@ -33,12 +36,6 @@ class _TermInfo(TermInfo):  # type: ignore[misc]
 
     def max_weight(self) -> float:
         return float(self._postings.frequencies.max())
-
-    def min_id(self) -> int:
-        return int(self._postings.numbers[0])
-
-    def max_id(self) -> int:
-        return int(self._postings.numbers[-1])
 
 
 class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]
