@@ -1,5 +1,6 @@
 """A Whoosh writer that takes whole batches: a segment is made and merged by moving arrays."""
 
+import re
 from typing import Any
 
 from whoosh.index import FileIndex
@@ -9,6 +10,7 @@ from kb.search.codec.batch import Batch, merge, without
 from kb.search.codec.codec import ArrayCodec
 from kb.search.codec.documents import ArrayDocumentReader, write_documents
 from kb.search.codec.lists import write_postings
+from kb.search.codec.sealing import TABLE
 from kb.search.codec.segment import ArraySegment
 from kb.search.codec.terms import ArrayTermsReader
 
@@ -38,6 +40,18 @@ class BulkWriter(SegmentWriter):  # type: ignore[misc]
             self.absorb(segment)
         else:
             super().add_reader(reader)
+
+    def cancel(self) -> None:
+        """Forget everything added and removed; nothing of it is written."""
+        self.perdocwriter.is_closed = self.fieldwriter.is_closed = True
+        super().cancel()
+
+    def _commit_toc(self, segments: list[ArraySegment]) -> None:
+        """Publish the segments that hold anything; the unfinished table of a commit that was cut off goes too."""
+        super()._commit_toc([segment for segment in segments if segment.doc_count_all()])
+        unfinished = re.compile(rf"_{self.indexname}_\d+{re.escape(TABLE)}\..+")
+        for name in filter(unfinished.fullmatch, self.storage.list()):
+            self.storage.delete_file(name)
 
     def _finalize_segment(self) -> ArraySegment:
         """Write the new segment; documents that came one by one stand behind the batches."""
