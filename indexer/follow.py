@@ -28,6 +28,8 @@ _DOCUMENTS_A_TASK = 20
 _CHEAP_TO_MERGE = 50_000
 _SMALL = 2000
 _RATIO = 10
+_MOST_REMOVED = 0.25
+"""The share of removed sections at which even a large segment is written anew: so it happens seldom."""
 
 
 def follow(
@@ -111,7 +113,8 @@ def _merge(writer: BulkWriter, segments: list[ArraySegment]) -> list[ArraySegmen
     size = sum(batch.size for batch in writer.batches)
     kept = []
     for segment in sorted(segments, key=lambda segment: segment.doc_count()):
-        removing = segment.has_deletions() and segment.doc_count_all() <= _CHEAP_TO_MERGE
+        limit = max(_CHEAP_TO_MERGE, segment.deleted_count() / _MOST_REMOVED)
+        removing = segment.has_deletions() and segment.doc_count_all() <= limit
         if segment.doc_count() <= _RATIO * size or segment.doc_count() <= _SMALL or removing:
             writer.absorb(segment)
             size += segment.doc_count()
