@@ -122,11 +122,11 @@ def _removed(segment: Any) -> int:
     return int(segment.deleted_count())
 
 
-def test_a_document_of_a_title_alone_is_found_whenever_it_came(tmp_path: Path) -> None:
+def test_a_document_of_headings_alone_is_found_whenever_it_came(tmp_path: Path) -> None:
     chance = random.Random(4)
     files = write_files(tmp_path / "files", {f"{number}.md": text(chance) for number in range(3)})
     run(tmp_path / "later", [str(files)], Options(jobs=1))
-    write_files(files, {"标题.md": "# 仅有名称的材料\n"})
+    write_files(files, {"标题.md": "# 仅有名称的材料\n\n## 尚待编写\n"})
     for name in ("later", "at once"):
         run(tmp_path / name, [str(files)], Options(jobs=1))
         with Library(tmp_path / name) as opened:
