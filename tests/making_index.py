@@ -142,6 +142,11 @@ def add_mixed(writer: BulkWriter, some: Sequence[Document]) -> None:
     add_one_by_one(writer, some[second:])
 
 
+def in_one_batch(writer: Any, some: Sequence[Document]) -> None:
+    """Add documents as one batch."""
+    writer.add_batch(batch_of(some))
+
+
 def build(
     index: FileIndex,
     open_writer: Callable[[FileIndex], Any],
@@ -165,3 +170,32 @@ def hits(searcher: Any, query: Any, limit: int | None = None) -> list[tuple[str,
     """Return ids and scores as Whoosh's own search gives them."""
     found = searcher.search(query, limit=limit)
     return [(searcher.stored_fields(number)["id"], score) for score, number in found.top_n]
+
+
+def content(index: FileIndex) -> dict[str, Any]:
+    """Return everything an index can be asked for, removed sections left out, sections in order."""
+    with index.reader() as reader:
+        kept = [number for number in range(reader.doc_count_all()) if not reader.is_deleted(number)]
+        place = {number: position for position, number in enumerate(kept)}
+        schema = reader.schema
+        return {
+            "stored": [reader.stored_fields(number) for number in kept],
+            "lengths": {
+                name: [reader.doc_field_length(number, name) or 0 for number in kept] for name in schema.names()
+            },
+            "columns": {
+                name: [reader.column_reader(name)[number] for number in kept]
+                for name, field in schema.items()
+                if field.column_type and reader.has_column(name)
+            },
+            "postings": {term: found for term in reader.all_terms() if (found := listed(reader, term, place))},
+        }
+
+
+def listed(reader: Any, term: tuple[str, bytes], place: dict[int, int]) -> list[tuple[int, float, list[int]]]:
+    matcher, found = reader.postings(*term), []
+    while matcher.is_active():
+        positions = matcher.value_as("positions") if reader.schema[term[0]].format.supports("positions") else []
+        found.append((place[matcher.id()], matcher.weight(), list(positions)))
+        matcher.next()
+    return found
