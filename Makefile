@@ -20,7 +20,8 @@ lint: $(VENV)/.lint
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: $(VENV)/.installed
+# Some 15 minutes on two processors with nothing beside it; bench/__main__.py has ways to measure less.
+bench: $(VENV)/.bench
 	$(BIN)/python -m bench
 
 # Brings the interface's catalogues up to date with its sentences: web/translations/README.md.
@@ -45,6 +46,10 @@ $(VENV)/.installed: pyproject.toml constraints.txt | $(VENV)/bin/python
 
 $(VENV)/.test: $(VENV)/.installed
 	$(PIP) --editable '.[test]'
+	touch $@
+
+$(VENV)/.bench: $(VENV)/.installed
+	$(PIP) --editable '.[bench]'
 	touch $@
 
 $(VENV)/.lint: $(VENV)/.installed
