@@ -1,1 +1,1 @@
-"""Speed against what a user would otherwise do, as ratios of one run: ``make bench``."""
+"""Speed against what a user would otherwise pick, as ratios of one run: ``make bench``."""

@@ -1,46 +1,78 @@
-"""What every contender is measured by, in a process of its own."""
+"""Seconds, milliseconds, megabytes: what every contender is measured by, inside its own process."""
 
-import json
-import resource
+import gc
+import math
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
+from statistics import median
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 
-class Task(NamedTuple):
-    """The work: a folder to index, the queries to answer, an empty folder to write to."""
-
-    folder: Path
-    queries: Sequence[str]
-    work: Path
-
-
-def read_queries(path: Path, limit: int) -> list[str]:
-    """Return questions of a JSON Lines file, spread evenly over it."""
-    questions = [json.loads(line)["question"] for line in path.read_text(encoding="utf-8").splitlines() if line]
-    step = max(1, len(questions) // limit)
-    return questions[::step][:limit]
-
-
-def run(task: Task, index: Callable[[Task], None], search: Callable[[str], object]) -> dict[str, float]:
-    """Return seconds to index, milliseconds to answer (each query once, the first few untimed), sizes."""
+def seconds(work: Callable[[], object]) -> float:
+    """Return how long ``work`` takes."""
     started = time.perf_counter()
-    index(task)
-    seconds = time.perf_counter() - started
-    for query in task.queries[:5]:
-        search(query)
-    times = []
-    for query in task.queries:
-        started = time.perf_counter()
-        search(query)
-        times.append((time.perf_counter() - started) * 1000)
-    times.sort()
-    usage = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return {
-        "files_to_index_s": round(seconds, 2),
-        "query_p50_ms": round(times[len(times) // 2], 2),
-        "query_p95_ms": round(times[int(len(times) * 0.95)], 2),
-        "disk_mb": round(sum(file.stat().st_size for file in task.work.rglob("*") if file.is_file()) / 1e6, 1),
-        "peak_memory_mb": round(usage / 1024, 1),
-    }
+    work()
+    return time.perf_counter() - started
+
+
+FEWER = 5
+"""On a curve of growth, every fifth of a contender's questions counts."""
+
+
+def answer_times(ask: Callable[[T], object], questions: Sequence[T], warm_up: int) -> list[float]:
+    """Return the milliseconds that each question takes, asked once after a few untimed ones."""
+    for question in questions[:warm_up]:
+        ask(question)
+    gc.collect()
+    return [seconds(lambda question=question: ask(question)) * 1000 for question in questions]  # type: ignore[misc]
+
+
+def percentiles(times: Sequence[float]) -> dict[str, float]:
+    """Return the smallest of ``times`` that 50, 95 and 99 of 100 do not exceed, and the mean."""
+    ascending = sorted(times)
+    found = {f"p{share}_ms": ascending[math.ceil(len(ascending) * share / 100) - 1] for share in (50, 95, 99)}
+    return found | {"mean_ms": sum(ascending) / len(ascending)}
+
+
+def folder_mb(folder: Path) -> float:
+    """Return the size of all files below ``folder``."""
+    return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()) / 1e6
+
+
+def middle(rounds: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Return the median of every figure over several rounds; what is no figure is the first round's."""
+    made: dict[str, Any] = {}
+    for name, value in rounds[0].items():
+        values = [each[name] for each in rounds]
+        if isinstance(value, dict):
+            made[name] = middle(values)
+        else:
+            made[name] = median(values) if isinstance(value, float) else value
+    return made
+
+
+class Memory:
+    """How much more memory this process held at its peak than when the mark was set (Linux; 0 elsewhere)."""
+
+    def __init__(self) -> None:
+        gc.collect()
+        with suppress(OSError):
+            # Makes the present size the high-water mark.
+            Path("/proc/self/clear_refs").write_text("5")
+        self._start = status_mb("VmRSS")
+
+    def added_mb(self) -> float:
+        return max(0.0, status_mb("VmHWM") - self._start)
+
+
+def status_mb(name: str, process: int | str = "self") -> float:
+    """Return a size out of a process's status (Linux; 0 elsewhere)."""
+    try:
+        lines = Path(f"/proc/{process}/status").read_text().splitlines()
+    except OSError:
+        return 0.0
+    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith(name)), 0.0)
