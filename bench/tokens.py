@@ -4,29 +4,22 @@ import time
 from collections.abc import Iterable, Sequence
 from itertools import compress
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from bench import questions
 from bench.corpus import sources
+from bench.sections import Sections
 from indexer.parse import parse
 from indexer.pool import worker_pool
 from indexer.scan import Failure
 from kb.analysis import analyze
 from kb.document import Source
-from kb.search.codec.types import Array
 from kb.search.query import words
 
 _FILE = "tokens.npz"
 _FILES_A_TASK = 8
-
-
-class Sections(NamedTuple):
-    """The terms of each section in order, and where each term starts in its text."""
-
-    terms: list[list[str]]
-    starts: list[Array]
 
 
 def cut(files: str, asking: str, work: str, limit: int) -> dict[str, Any]:

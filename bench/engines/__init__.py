@@ -4,11 +4,9 @@ from collections.abc import Sequence
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
-if TYPE_CHECKING:
-    # The process that starts all others stays small: a child counts its parent's memory until it has its own.
-    from bench.tokens import Sections
+from bench.sections import Sections
 
 
 class Engine(Protocol):
@@ -16,7 +14,7 @@ class Engine(Protocol):
 
     def __init__(self, folder: Path) -> None: ...
 
-    def prepare(self, sections: "Sections") -> Any:
+    def prepare(self, sections: Sections) -> Any:
         """Return the sections in the form the engine takes them; not timed."""
 
     def index(self, prepared: Any) -> None:

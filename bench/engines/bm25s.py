@@ -5,7 +5,7 @@ from pathlib import Path
 
 import bm25s
 
-from bench.tokens import Sections
+from bench.sections import Sections
 
 
 class Engine:

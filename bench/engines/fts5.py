@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 
-from bench.tokens import Sections
+from bench.sections import Sections
 
 _CREATE = """
 CREATE VIRTUAL TABLE sections USING fts5(

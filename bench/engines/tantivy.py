@@ -5,7 +5,7 @@ from pathlib import Path
 
 import tantivy
 
-from bench.tokens import Sections
+from bench.sections import Sections
 
 _ANALYZER = "blanks"
 

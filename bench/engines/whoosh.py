@@ -8,7 +8,7 @@ from whoosh.analysis import SpaceSeparatedTokenizer
 from whoosh.fields import TEXT, Schema
 from whoosh.index import create_in, open_dir
 
-from bench.tokens import Sections
+from bench.sections import Sections
 
 
 class Engine:

@@ -8,7 +8,7 @@ from whoosh import query as wq
 from whoosh.fields import Schema
 from whoosh.index import FileIndex
 
-from bench.tokens import Sections
+from bench.sections import Sections
 from kb.search.codec import ArrayCodec, Batch, BulkWriter
 from kb.search.codec.batch import measured
 from kb.search.codec.blobs import Blobs
