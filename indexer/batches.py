@@ -1,6 +1,6 @@
 """Sections of the catalogue into a batch for the index; runs in a worker."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import groupby
 from pathlib import Path
@@ -11,12 +11,14 @@ from sqlalchemy import Connection, Engine
 
 from kb import catalogue
 from kb.analysis import cut, fold
+from kb.analysis.pairs import from_key, pair_keys
 from kb.search.codec import Batch
 from kb.search.codec.batch import category, measured
 from kb.search.codec.blobs import Blobs
 from kb.search.codec.documents import to_stored
-from kb.search.codec.postings import Postings, invert, repeated
-from kb.search.codec.types import offsets
+from kb.search.codec.postings import Postings, gather, invert, repeated
+from kb.search.codec.types import Array, offsets
+from kb.search.schema import FACTS, pairs_field
 
 
 class Row(NamedTuple):
@@ -30,6 +32,7 @@ class Row(NamedTuple):
     kind: str
     published: str | None
     source: str
+    facts: Mapping[str, str]
     flags: tuple[str, ...]
 
 
@@ -47,6 +50,7 @@ def _catalogue(path: Path) -> Engine:
 
 def _rows(connection: Connection, ids: Sequence[str]) -> list[Row]:
     flags = catalogue.flag_names(connection, ids)
+    facts = catalogue.facts_of(connection, ids)
     return [
         Row(
             row.id,
@@ -57,6 +61,7 @@ def _rows(connection: Connection, ids: Sequence[str]) -> list[Row]:
             row.kind,
             row.published,
             row.source,
+            facts[row.document],
             tuple(flags.get(row.document, ())),
         )
         for row in catalogue.sections_for_index(connection, ids)
@@ -64,18 +69,26 @@ def _rows(connection: Connection, ids: Sequence[str]) -> list[Row]:
 
 
 class _Texts:
-    """The texts of one field, a section each: cut into terms all at once."""
+    """The texts of one field, a section each: cut into terms and pairs all at once."""
 
     def __init__(self, texts: Sequence[str]) -> None:
-        terms, starts = cut("\n".join(map(fold, texts)))
-        places = np.array(starts, np.int64)
-        begins = offsets(np.array([len(text) + 1 for text in texts], np.int64))[:-1]
-        numbers = np.searchsorted(begins, places, side="right") - 1
+        self._begins = offsets(np.array([len(text) + 1 for text in texts], np.int64))[:-1]
+        whole = "\n".join(map(fold, texts))
+        terms, starts = cut(whole)
+        numbers, positions = self._places(np.array(starts, np.int64))
         self.lengths = np.bincount(numbers, minlength=len(texts))
-        self._occurrences = terms, numbers.astype(np.uint32), (places - begins[numbers]).astype(np.uint32)
+        self.words = invert(terms, numbers, positions)
+        keys, at = pair_keys(whole)
+        distinct, codes = np.unique(keys, return_inverse=True)
+        names = [from_key(key).encode(errors="replace") for key in distinct.tolist()]
+        places = self._places(at)
+        self.pairs = gather(names, codes, *places)
+        self.pair_count = np.bincount(places[0], minlength=len(texts))
 
-    def postings(self) -> Postings:
-        return invert(*self._occurrences)
+    def _places(self, starts: Array) -> tuple[Array, Array]:
+        """Return the section of each place in the whole, and the offset in it."""
+        numbers = np.searchsorted(self._begins, starts, side="right") - 1
+        return numbers.astype(np.uint32), (starts - self._begins[numbers]).astype(np.uint32)
 
 
 def make_batch(rows: Sequence[Row]) -> Batch:
@@ -92,13 +105,17 @@ def make_batch(rows: Sequence[Row]) -> Batch:
     names = _names(kept)
     return Batch(
         len(kept),
-        {"title": repeated(title.postings(), times)}
-        | {name: text.postings() for name, text in texts.items()}
+        {"title": repeated(title.words, times), pairs_field("title"): repeated(title.pairs, times)}
+        | {name: text.words for name, text in texts.items()}
+        | {pairs_field(name): text.pairs for name, text in texts.items()}
         | {name: _whole([[value] if value else [] for value in values]) for name, values in names.items()}
         | {"flags": _whole([row.flags for row in kept])},
         {"title": measured(np.repeat(title.lengths, times))}
-        | {name: measured(text.lengths) for name, text in texts.items()},
-        {name: category([value.encode() for value in values]) for name, values in names.items() if name != "id"},
+        | {name: measured(text.lengths) for name, text in texts.items()}
+        | {pairs_field("body"): measured(texts["body"].pair_count)},
+        {name: category([value.encode() for value in values]) for name, values in names.items() if name != "id"}
+        | {"published": category([(row.published or "").encode() for row in kept])}
+        | {"name": category([row.title.encode() for row in kept])},
         Blobs.of(to_stored({"id": row.id}) for row in kept),
     )
 
@@ -110,6 +127,7 @@ def _names(rows: Sequence[Row]) -> dict[str, list[str]]:
         "document": [row.document for row in rows],
         "kind": [row.kind for row in rows],
         "year": [(row.published or "")[:4] for row in rows],
+        **{name: [row.facts.get(name, "") for row in rows] for name in FACTS},
         "folder": [row.source.split("/")[0] if "/" in row.source else "" for row in rows],
     }
 

@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from indexer.articles import Article
+from indexer.authority import authority
 from indexer.cleaning.edits import drop, every_edit
 from indexer.kinds import judge
 from indexer.readers import Block
@@ -59,6 +60,10 @@ def describe(article: Article, stated: dict[str, str], path: str) -> Description
     facts = dateline | facts
     lead = [block.text for block in body[:_LEAD]]
     kind, facts["kind_reason"] = judge(title or "", facts, body)
+    if kind is Kind.LAW and (standing := authority(title or "", _before_first_article(body))):
+        facts["level"] = standing.level
+        if standing.issuer:
+            facts.setdefault("issuer", standing.issuer)
     published = _published(facts, lead, path)
     shown = title or _FILE_DATE.sub("", PurePosixPath(path).stem).strip() or PurePosixPath(path).stem
     found = {
@@ -71,6 +76,12 @@ def describe(article: Article, stated: dict[str, str], path: str) -> Description
     for told in ("title", "kind", "date", "published"):
         facts.pop(told, None)
     return Description(shown, kind, published, facts, tuple(body), tuple(missing))
+
+
+def _before_first_article(body: Sequence[Block]) -> list[str]:
+    texts = [block.text for block in body]
+    first = next((n for n, text in enumerate(texts) if numbering.article_label(text)), _LEAD)
+    return texts[:first]
 
 
 def _title(article: Article, stated: dict[str, str]) -> tuple[str | None, tuple[Block, ...]]:

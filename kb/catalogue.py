@@ -258,6 +258,12 @@ def sections_for_index(connection: Connection, ids: Sequence[str]) -> Iterator[R
     yield from connection.execute(query)
 
 
+def facts_of(connection: Connection, ids: Sequence[str]) -> dict[str, dict[str, str]]:
+    """Return the facts that each document states."""
+    query = select(documents.c.id, documents.c.facts).where(documents.c.id.in_(ids))
+    return {row.id: row.facts for row in connection.execute(query)}
+
+
 def flag_names(connection: Connection, ids: Sequence[str]) -> dict[str, list[str]]:
     """Return the names of the flags of each document that has some, in alphabetical order."""
     query = select(flags.c.document, flags.c.name).where(flags.c.document.in_(ids)).distinct()

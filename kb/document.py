@@ -15,6 +15,16 @@ class Kind(StrEnum):
     OTHER = "other"
 
 
+class Level(StrEnum):
+    """How high a law stands."""
+
+    LAW = "law"
+    INTERPRETATION = "interpretation"
+    REGULATION = "regulation"
+    RULE = "rule"
+    LOCAL = "local"
+
+
 class Format(StrEnum):
     """How the text of a document's sections is to be rendered."""
 

@@ -15,7 +15,7 @@ from kb.search.codec.documents import to_stored
 from kb.search.codec.postings import Postings
 from kb.search.codec.sealing import SealedStorage
 from kb.search.ranking import Weights
-from kb.search.schema import make_schema
+from kb.search.schema import TEXT_FIELDS, make_schema, pairs_field
 from kb.search.weighting import saturations
 
 Document = dict[str, str]
@@ -53,6 +53,7 @@ def documents(seed: int, count: int) -> list[Document]:
         for place in range(chance.randint(1, 5)):
             texts = {"headings": sentence(chance, chance.randint(0, 4)), "body": sentence(chance, _length(chance))}
             whole = {"id": f"{name}#{place}", **shared, **texts}
+            whole |= {pairs_field(field): whole[field] for field in TEXT_FIELDS}
             made.append({field: value for field, value in whole.items() if value})
     return made[:count]
 
@@ -95,7 +96,7 @@ def batch_of(some: Sequence[Document], schema: Any = None) -> Batch:
             postings[name] = _postings(lists)
         if schema[name].scorable:
             lengths[name] = measured(np.array(totals, np.int64))
-        if schema[name].column_type:
+        if schema[name].column_type and any(values):
             columns[name] = category([(value or "").encode() for value in values])
     stored = ({name: value for name, value in each.items() if schema[name].stored} for each in some)
     return Batch(len(some), postings, lengths, columns, Blobs.of(map(to_stored, stored)))
@@ -109,7 +110,7 @@ def _lists(field: Any, values: Sequence[str | None]) -> tuple[Lists, list[int]]:
     lists: Lists = {}
     totals = [0] * len(values)
     for number, value in enumerate(values):
-        for term, frequency, _, encoded in field.index(value) if value else ():
+        for term, frequency, _, encoded in field.index(value) if value and field.indexed else ():
             places = field.format.decode_positions(encoded) if field.format.supports("positions") else []
             lists.setdefault(term, []).append((number, frequency, places))
             totals[number] += frequency

@@ -122,7 +122,8 @@ def greatest(chance: random.Random, depth: int) -> wq.Query:
 
 
 def offset_phrase(chance: random.Random, _depth: int) -> wq.Query:
-    return OffsetPhrase(field(chance), tree.exact(sentence(chance, chance.randint(1, 3)).strip("，")).terms)
+    phrase = tree.exact(sentence(chance, chance.randint(1, 3)).strip("，"))
+    return OffsetPhrase(field(chance), phrase.terms, phrase.words)
 
 
 def phrase(chance: random.Random, _depth: int) -> wq.Query:

@@ -234,12 +234,14 @@ def phrased(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 PHRASES = [
-    # A mark or blank between the words of a phrase stands for any one character.
-    ("国防、动员", {"一.txt", "二.txt"}),
+    ("国防、动员", {"二.txt"}),
     ("国防和动员", {"一.txt"}),
     ("国防动员", {"三.txt"}),
     ("防空警报", {"一.txt"}),
-    ("国防 动员", {"一.txt", "二.txt"}),
+    ("国防 动员", set()),
+    ("3.5 km，air", {"四.txt"}),
+    ("报试", {"一.txt"}),
+    ("好国防、", {"二.txt"}),
     ("动员工作，听到", {"二.txt"}),
     ("通知之一", {"一.txt"}),
     ("Air raid", {"四.txt"}),

@@ -8,7 +8,7 @@ from kb import settings
 from kb.search.exclusion import Excluding
 from kb.search.phrase import OffsetPhrase
 from kb.search.query import All, AnyOf, Filter, Group, Node, Not, Phrase, Prefix, Words
-from kb.search.schema import TEXT_FIELDS
+from kb.search.schema import SCORED_PAIRS, TEXT_FIELDS, pairs_field
 
 # A filter must not change the order; Whoosh takes a score of nothing for no match.
 _NO_SCORE = 1e-9
@@ -18,9 +18,12 @@ def compile_query(node: Node, reader: Any) -> wq.Query:
     """Return the Whoosh query for a tree; ``reader`` supplies the words of a prefix."""
     match node:
         case Words(_, terms, field):
-            return _any([wq.Term(name, term) for name in _fields(field) for term in terms])
-        case Phrase(_, terms, field):
-            return _any([OffsetPhrase(name, terms) for name in _fields(field)])
+            found = [wq.Term(name, term) for name in _fields(field) for term in terms]
+            return _any(found + [wq.Term(SCORED_PAIRS, pair) for pair in node.pairs])
+        case Phrase(_, terms, field, character):
+            if character:
+                return _any([_beginning_with(character, pairs_field(name), reader) for name in _fields(field)])
+            return _any([OffsetPhrase(name, terms, node.words) for name in _fields(field)])
         case Prefix():
             return _any([wq.Term(name, word) for name, word in expand(node, reader)])
         case Filter(name, values):
@@ -45,6 +48,11 @@ def expand(prefix: Prefix, reader: Any) -> list[tuple[str, str]]:
         words = sorted(reader.expand_prefix(name, prefix.stem), key=lambda word: -reader.doc_frequency(name, word))
         found += [(name, word.decode()) for word in words[:limit]]
     return found
+
+
+def _beginning_with(character: str, field: str, reader: Any) -> wq.Query:
+    """Return the query for a single character, wherever it stands: any pair that begins with it."""
+    return wq.ConstantScoreQuery(_any([wq.Term(field, pair) for pair in reader.expand_prefix(field, character)]), 1.0)
 
 
 def _combine(group: Group, reader: Any) -> wq.Query:

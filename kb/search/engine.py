@@ -6,14 +6,15 @@ from typing import NamedTuple, Protocol
 
 from kb.search.query import Node
 
-FACETS = ("kind", "year", "folder")
+FACETS = ("kind", "level", "year", "region", "issuer", "validity", "folder")
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
     """What to find, which facet values to keep to, and how many documents and sections to return.
 
-    ``filters`` maps a facet to the values allowed; ``pinned`` are section ids that come first.
+    ``filters`` maps a facet to the values allowed; ``pinned`` are section ids that come first;
+    without ``prior`` a document's standing (its level, its validity) does not count.
     """
 
     tree: Node
@@ -22,6 +23,7 @@ class Request:
     offset: int = 0
     limit: int = 10
     sections_each: int = 3
+    prior: bool = True
 
 
 class Scored(NamedTuple):

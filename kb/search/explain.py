@@ -1,41 +1,70 @@
 """How a section came to its score: the tree of what each word gave in each field."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Protocol
 
 import numpy as np
 from whoosh import query as wq
 
 from kb.search import proximity
+from kb.search.codec.types import Floats
 from kb.search.compiler import expand
 from kb.search.engine import Explanation
 from kb.search.phrase import OffsetPhrase
 from kb.search.query import Node, Phrase, Prefix, Words, leaves
 from kb.search.ranking import Weights, bm25, rarity
-from kb.search.schema import TEXT_FIELDS
+from kb.search.schema import SCORED_PAIRS, TEXT_FIELDS
+from kb.search.scoring.runs import Runs
 from kb.search.scoring.segments import Segments
+from kb.search.weighting import saturations
 
 
 class Source(Protocol):
-    """What is asked of an open index: its searcher, and its segments as arrays."""
+    """What is asked of an open index."""
 
     searcher: Any
     segments: Segments
 
+    @property
+    def runs(self) -> Sequence[Runs]:
+        """The documents of each segment."""
+
+    def matching(self, tree: Node) -> Sequence[Floats]:
+        """Return the scores of all sections by themselves."""
+
+    def document_shares(self, scores: Sequence[Floats], tree: Node) -> Sequence[Floats]:
+        """Return what each document adds to its sections."""
+
+    def document_factors(self, tree: Node, with_prior: bool) -> Sequence[Floats]:
+        """Return what each document multiplies its sections' scores by."""
+
 
 def explain(source: Source, number: int, tree: Node, weights: Weights) -> Explanation:
-    """Return the score of section ``number`` as the sum of its words and of words standing together."""
-    searcher, factors = source.searcher, weights.fields()
+    """Return the score of section ``number``: its words, what its document adds, and what its standing does."""
+    place = max(n for n, part in enumerate(source.segments.parts) if part.base <= number)
+    run = source.runs[place].run_of(number - source.segments.parts[place].base)
+    share = float(source.document_shares(source.matching(tree), tree)[place][run])
     details = [
-        part
-        for field, term in _places(searcher, number, tree)
-        if (part := _term(searcher, number, (field, term), factors[field], weights))
+        *_own(source, number, tree, weights),
+        Explanation(share, "its document: best section, and the whole text"),
     ]
+    details.sort(key=lambda part: -part.value)
+    total = sum(part.value for part in details)
+    factor = float(source.document_factors(tree, True)[place][run])
+    if factor != 1:
+        details.append(Explanation(total * (factor - 1), f"its document's title and standing × {factor:.2f}"))
+    return Explanation(total * factor, "sum of", tuple(details))
+
+
+def _own(source: Source, number: int, tree: Node, weights: Weights) -> Iterator[Explanation]:
+    """Yield what the section's own words are worth, and words standing together."""
+    factors = weights.fields()
+    for field, term in _places(source.searcher, number, tree):
+        if field in factors and (part := _term(source.searcher, number, (field, term), factors[field], weights)):
+            yield part
     for pair in proximity.pairs(tree):
         if bonus := _bonus(source.segments, number, pair) * weights.adjacency:
-            details.append(Explanation(bonus, f"{pair.first} and {pair.second} stand together"))
-    details.sort(key=lambda part: -part.value)
-    return Explanation(sum(part.value for part in details), "sum of", tuple(details))
+            yield Explanation(bonus, f"{pair.first} and {pair.second} stand together")
 
 
 def _bonus(segments: Segments, number: int, pair: proximity.Pair) -> float:
@@ -50,11 +79,13 @@ def _places(searcher: Any, number: int, tree: Node) -> Iterator[tuple[str, str]]
         match leaf:
             case Words(_, terms, _):
                 yield from ((field, term) for field in fields for term in terms)
+                yield from ((SCORED_PAIRS, pair) for pair in leaf.pairs)
             case Prefix():
                 yield from expand(leaf, searcher.reader())
-            case Phrase(_, phrase, _):
-                standing = [field for field in fields if _stands(searcher, number, OffsetPhrase(field, phrase))]
-                yield from ((field, term) for field in standing for term in dict.fromkeys(name for name, _ in phrase))
+            case Phrase(_, phrase, _) if phrase:
+                for query in (OffsetPhrase(field, phrase, leaf.words) for field in fields):
+                    if _stands(searcher, number, query):
+                        yield from ((term.fieldname, term.text) for term in query.scoring().subqueries)
 
 
 def _stands(searcher: Any, number: int, phrase: OffsetPhrase) -> bool:
@@ -78,9 +109,10 @@ def _term(searcher: Any, number: int, place: tuple[str, str], factor: float, wei
         if not matcher.is_active() or matcher.id() != number - offset:
             return None
         frequency = matcher.weight()
-        ratio = leaf.doc_field_length(number - offset, field, 1) / getattr(weights, f"{field}_pivot")
+        k1, b, pivot = saturations(weights)[field]
+        ratio = leaf.doc_field_length(number - offset, field, 1) / pivot
         scarce = rarity(searcher.doc_count_all(), searcher.doc_frequency(field, term))
-        score = factor * bm25(scarce, frequency, ratio, getattr(weights, f"{field}_b"), weights.k1)
+        score = factor * bm25(scarce, frequency, ratio, b, k1)
         return Explanation(
             score,
             f"{term} in {field}: {frequency:.0f}×, rarity {scarce:.2f},"

@@ -6,7 +6,8 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from kb import lexicon
-from kb.analysis import analyze, covering, finest
+from kb.analysis import analyze, covering, fold
+from kb.analysis.pairs import han_pairs, pairs
 
 STOP_WORDS = lexicon.words("stopwords")
 
@@ -43,6 +44,11 @@ class Words:
     field: str | None = None
 
     @property
+    def pairs(self) -> tuple[str, ...]:
+        """Every two Han characters that stand together in the text, each pair once."""
+        return han_pairs(fold(self.text)) if self.field in (None, "body") else ()
+
+    @property
     def units(self) -> tuple[str, ...]:
         """The longest words of the text in order, blanks between them not counted."""
         return tuple(token.term for token in covering(analyze(self.text)))
@@ -50,11 +56,20 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words that stand exactly so: each term with its offset in characters from the first."""
+    """A text that stands verbatim, once folded: its pairs of characters with their offsets (``kb.analysis.pairs``).
+
+    ``character`` is the whole of a phrase that is too short for a pair.
+    """
 
     text: str
     terms: tuple[tuple[str, int], ...]
     field: str | None = None
+    character: str = ""
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The terms in the text, each once: what the phrase is scored by."""
+        return tuple(dict.fromkeys(token.term for token in analyze(self.text)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +151,9 @@ def telling(terms: Iterable[str]) -> tuple[str, ...]:
 
 
 def exact(text: str, of_field: str | None = None) -> Phrase:
-    """Return ``text`` as words that must stand exactly so; a single word is a phrase of one."""
-    tokens = finest(analyze(text))
-    return Phrase(text, tuple((token.term, token.start - tokens[0].start) for token in tokens), of_field)
+    """Return ``text`` as a phrase; blanks around it do not count."""
+    folded = fold(text).strip()
+    return Phrase(text, tuple(pairs(folded)), of_field, folded if len(folded) == 1 else "")
 
 
 def leaves(node: Node | None) -> list[Words | Phrase | Prefix]:
@@ -152,3 +167,15 @@ def leaves(node: Node | None) -> list[Words | Phrase | Prefix]:
             return [leaf for part in (*must, *should) for leaf in leaves(part)]
         case _:
             return []
+
+
+def terms_of(node: Node | None) -> list[str]:
+    """Return the words that a tree ranks by, each once."""
+    found: dict[str, None] = {}
+    for leaf in leaves(node):
+        match leaf:
+            case Words(_, terms, _):
+                found |= dict.fromkeys(terms)
+            case Phrase():
+                found |= dict.fromkeys(leaf.words)
+    return list(found)

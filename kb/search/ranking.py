@@ -1,7 +1,23 @@
 """Every weight of the ranking in one frozen value, and the small formulas that use them."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from math import log
+from types import MappingProxyType
+
+AUTHORITY: Mapping[str, float] = MappingProxyType(
+    {
+        "law": 0.95,
+        "interpretation": 0.56,
+        "regulation": 0.2,
+        "rule": 0.2,
+        "local": 0.0,
+        "policy": 0.08,
+        "report": 0.05,
+        "training": 0.03,
+    }
+)
+"""What a section gains by where it comes from, as a share of its score."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -9,30 +25,46 @@ class Weights:
     """What counts how much.
 
     Fields: the factor of a field's BM25 score, how strongly its length counts (``b``), and the
-    length in words that counts as usual (``pivot``: fixed, so that a score does not depend on
-    what else the library holds or once held). ``k1`` is the saturation of a repeated term.
-    ``adjacency`` is the share of two neighbouring words' rarity that a section gains when they
-    stand together in it as in the query; the ``depth`` best sections are looked at for it.
-    ``support`` is what a document's further sections add to its best one.
+    length in terms that counts as usual (``pivot``: fixed, so that a score does not depend on
+    what else the library holds or once held). ``pairs`` are neighbouring characters of the body.
+    ``k1`` is the saturation of a repeated term. ``adjacency`` is the share of two neighbouring
+    words' rarity that a section gains when they stand together in it as in the query; the
+    ``depth`` best sections are looked at for it. ``leader`` is the share of a document's best
+    section, ``whole`` that of the document's score as one text, that each of its sections gains.
+    ``support`` is what a document's further sections add to its best one. ``authority`` raises a
+    section by the level of its law, or else the kind of its document; ``named`` raises what has the
+    whole query in its title, the more of the title the query is; ``superseded`` and
+    ``repealed`` lower it where a later version is in the library or it is no longer in force.
     """
 
-    title: float = 0.2
-    headings: float = 0.4
+    title: float = 0.15
+    headings: float = 0.92
     body: float = 1.0
+    pairs: float = 0.33
     title_b: float = 0.75
     headings_b: float = 0.75
     body_b: float = 0.75
+    pairs_b: float = 0.75
+    whole_b: float = 0.3
     title_pivot: float = 10.0
     headings_pivot: float = 8.0
     body_pivot: float = 80.0
+    pairs_pivot: float = 120.0
+    whole_pivot: float = 2800.0
     k1: float = 1.2
-    adjacency: float = 1.0
+    adjacency: float = 0.7
     depth: int = 200
+    leader: float = 0.46
+    whole: float = 0.23
     support: float = 0.05
+    authority: Mapping[str, float] = field(default_factory=lambda: AUTHORITY)
+    named: float = 1.0
+    superseded: float = -0.1
+    repealed: float = -0.3
 
     def fields(self) -> dict[str, float]:
-        """Return the text fields with their factors."""
-        return {"title": self.title, "headings": self.headings, "body": self.body}
+        """Return the fields that are scored with their factors."""
+        return {"title": self.title, "headings": self.headings, "body": self.body, "body_pairs": self.pairs}
 
 
 def bm25(rarity: float, frequency: float, length_ratio: float, b: float, k1: float) -> float:

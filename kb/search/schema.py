@@ -9,12 +9,13 @@ from typing import Any
 from whoosh import columns, fields, formats
 
 from kb import lexicon
-from kb.analysis import analyze
+from kb.analysis import analyze, fold
+from kb.analysis.pairs import from_key, pair_keys
 from kb.analysis.segmentation import segmenter
 from kb.search.ranking import Weights
 from kb.search.weighting import saturations
 
-SCHEMA_VERSION = "4"
+SCHEMA_VERSION = "5"
 
 Posting = tuple[bytes, int, float, bytes]
 """A term in UTF-8, its frequency, its weight, and where it starts (see OffsetPositions)."""
@@ -47,6 +48,21 @@ class Segmented(fields.FieldType):  # type: ignore[misc]
             yield term.encode(), len(starts), float(len(starts)), self.format.encode(starts)
 
 
+class Pairs(fields.FieldType):  # type: ignore[misc]
+    """Every two neighbouring characters of a text, by ``kb.analysis.pairs``."""
+
+    def __init__(self, scorable: bool) -> None:
+        super().__init__(OffsetPositions(), analyzer=None, scorable=scorable)
+
+    def index(self, value: str, **_options: Any) -> Iterator[Posting]:
+        keys, starts = pair_keys(fold(value))
+        places: dict[str, list[int]] = {}
+        for key, start in zip(keys.tolist(), starts.tolist(), strict=True):
+            places.setdefault(from_key(key), []).append(start)
+        for pair, at in places.items():
+            yield pair.encode(), len(at), float(len(at)), self.format.encode(at)
+
+
 class Schema(fields.Schema):  # type: ignore[misc]
     """The fields, with what an index must agree on with its reader.
 
@@ -59,6 +75,16 @@ class Schema(fields.Schema):  # type: ignore[misc]
 
 
 TEXT_FIELDS = ("title", "headings", "body")
+FACTS = ("region", "issuer", "validity", "level")
+"""What documents state of themselves and a search can be narrowed to."""
+
+
+def pairs_field(name: str) -> str:
+    """Return the field with the pairs of characters of a text field."""
+    return f"{name}_pairs"
+
+
+SCORED_PAIRS = pairs_field("body")
 
 
 def make_schema() -> Schema:
@@ -69,10 +95,11 @@ def make_schema() -> Schema:
         title=Segmented(),
         headings=Segmented(),
         body=Segmented(),
-        kind=fields.ID(sortable=columns.RefBytesColumn()),
-        year=fields.ID(sortable=columns.RefBytesColumn()),
-        folder=fields.ID(sortable=columns.RefBytesColumn()),
         flags=fields.KEYWORD(),
+        published=fields.COLUMN(columns.RefBytesColumn()),
+        name=fields.COLUMN(columns.RefBytesColumn()),
+        **{name: fields.ID(sortable=columns.RefBytesColumn()) for name in ("kind", "year", "folder", *FACTS)},
+        **{pairs_field(name): Pairs(scorable=name == "body") for name in TEXT_FIELDS},
     )
     schema.fingerprint = json.dumps(fingerprint(), ensure_ascii=False)
     return schema

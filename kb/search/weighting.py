@@ -12,7 +12,7 @@ class FixedPivotBM25F(BM25F):  # type: ignore[misc]
     """BM25 in each field, times the field's weight, with fixed usual lengths in place of averages."""
 
     def __init__(self, weights: Weights) -> None:
-        super().__init__(K1=weights.k1, title_B=weights.title_b, headings_B=weights.headings_b, body_B=weights.body_b)
+        super().__init__(K1=weights.k1, **{f"{name}_B": kept.b for name, kept in saturations(weights).items()})
         self.factors = weights.fields()
         self.saturations = saturations(weights)
 
@@ -34,4 +34,10 @@ def saturations(weights: Weights) -> dict[str, Saturation]:
         "title": Saturation(weights.k1, weights.title_b, weights.title_pivot),
         "headings": Saturation(weights.k1, weights.headings_b, weights.headings_pivot),
         "body": Saturation(weights.k1, weights.body_b, weights.body_pivot),
+        "body_pairs": Saturation(weights.k1, weights.pairs_b, weights.pairs_pivot),
     }
+
+
+def whole_saturation(weights: Weights) -> Saturation:
+    """Return how frequency and length count where a document is scored as one text."""
+    return Saturation(weights.k1, weights.whole_b, weights.whole_pivot)

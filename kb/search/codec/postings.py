@@ -38,15 +38,20 @@ def invert(terms: Sequence[str], numbers: Array, positions: Array | None) -> Pos
     names = sorted(codes_of)
     rank = np.empty(len(names), np.uint32)
     rank[[codes_of[name] for name in names]] = np.arange(len(names))
-    codes = narrow(rank[codes])
+    return gather([name.encode() for name in names], rank[codes], numbers, positions)
+
+
+def gather(terms: Sequence[bytes], codes: Array, numbers: Array, positions: Array | None) -> Postings:
+    """Return the postings of occurrences in any order: the number of the term among ``terms``, document, position."""
+    codes = narrow(codes)
     order = _order(codes, numbers, positions)
     codes, numbers = codes[order], numbers[order]
     begins = np.ones(len(codes), bool)
     begins[1:] = (codes[1:] != codes[:-1]) | (numbers[1:] != numbers[:-1])
     firsts = np.flatnonzero(begins)
     return Postings(
-        [name.encode() for name in names],
-        np.bincount(codes[firsts], minlength=len(names)).astype(np.uint32),
+        terms,
+        np.bincount(codes[firsts], minlength=len(terms)).astype(np.uint32),
         numbers[firsts],
         narrow(np.diff(firsts, append=len(codes))),
         positions[order] if positions is not None else np.zeros(0, np.uint16),

@@ -12,7 +12,7 @@ from whoosh import query as wq
 
 from kb.search.codec.types import Floats, Mask
 from kb.search.exclusion import Excluding
-from kb.search.phrase import OffsetPhrase
+from kb.search.phrase import MATCH, OffsetPhrase
 from kb.search.scoring.phrases import match_phrase
 from kb.search.scoring.segments import SegmentArrays, Segments
 
@@ -101,9 +101,8 @@ def _nothing(_query: Any, part: SegmentArrays, _segments: Segments) -> Matched:
 
 
 def _phrase(query: Any, part: SegmentArrays, segments: Segments) -> Matched:
-    mask = match_phrase(query.fieldname, query.phrase, part)
-    terms = [wq.Term(query.fieldname, term) for term in dict.fromkeys(term for term, _ in query.phrase)]
-    return _within(mask, _add_up(terms, part, segments).scores)
+    mask = match_phrase(query.pairs_field, query.phrase, part)
+    return _within(mask, _add_up(query.scoring().subqueries, part, segments).scores + np.float32(MATCH))
 
 
 def _walk(query: Any, part: SegmentArrays, _segments: Segments) -> Matched:

@@ -98,7 +98,7 @@ class Segments:
         postings = part.terms.fields[field]
         span = postings.span(number)
         numbers = postings.numbers[span]
-        if not self._schema[field].scorable:
+        if field not in self._weighting.factors:
             frequencies = postings.frequencies[span].astype(np.float32)
             return ScoredList(numbers, frequencies, np.float32(1), float(frequencies.max()), {})
         wanted = self._weighting.saturations[field]

@@ -1,0 +1,43 @@
+"""Neighbouring characters: what finds any run of characters, whether or not a dictionary knows its words.
+
+Each character but blanks makes a pair with the next one, or with a line end where a blank or the
+end of the text follows. A verbatim phrase is its pairs at their offsets.
+"""
+
+import re
+
+import numpy as np
+import numpy.typing as npt
+
+END = "\n"
+# Forms of one mark, as width leaves them: nobody minds which of them a text has.
+_MARKS = str.maketrans("〔【〖[{〈《「『〕】〗]}〉》」』“”‘’", "((((((((()))))))))\"\"''")
+_BLANK = re.compile(r"\s")
+_HAN_PAIR = re.compile(r"(?=([㐀-鿿〇][㐀-鿿〇]))")
+
+Keys = npt.NDArray[np.int64]
+_SHIFT = 21  # bits of a Unicode code point
+
+
+def pairs(text: str) -> list[tuple[str, int]]:
+    """Return the pairs that a verbatim phrase, folded, is made of, each with its offset: blanks match blanks."""
+    spaced = _BLANK.sub(END, text.translate(_MARKS))
+    return [(spaced[at : at + 2], at) for at in range(len(spaced) - 1) if spaced[at] != END]
+
+
+def han_pairs(text: str) -> tuple[str, ...]:
+    """Return each pair of Han characters in a folded text once."""
+    return tuple(dict.fromkeys(_HAN_PAIR.findall(text)))
+
+
+def pair_keys(text: str) -> tuple[Keys, Keys]:
+    """Return every pair of a folded text as a number, and where each starts. Numbers order as the pairs do."""
+    spaced = _BLANK.sub(END, text.translate(_MARKS)) + END
+    codes = np.frombuffer(spaced.encode("utf-32-le", "replace"), "<u4").astype(np.int64)
+    starts = np.flatnonzero(codes[:-1] != ord(END))
+    return (codes[starts] << _SHIFT) + codes[starts + 1], starts
+
+
+def from_key(key: int) -> str:
+    """Return the pair that a number stands for."""
+    return chr(key >> _SHIFT) + chr(key & ((1 << _SHIFT) - 1))

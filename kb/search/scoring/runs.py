@@ -1,0 +1,62 @@
+"""The documents of a segment: each a run of sections that stand side by side."""
+
+from functools import cached_property
+
+import numpy as np
+
+from kb.analysis import fold
+from kb.search.codec.types import Array, Floats
+from kb.search.engine import FACETS
+from kb.search.scoring.segments import SegmentArrays
+
+
+class Runs:
+    """The documents of one segment as runs of sections, with their facet values."""
+
+    def __init__(self, part: SegmentArrays) -> None:
+        self.part = part
+        self.base = part.base
+        self._names, codes = part.column("document")
+        self.starts = np.flatnonzero(np.concatenate(([True], codes[1:] != codes[:-1])))
+        self.sizes = np.diff(self.starts, append=len(codes))
+        self._codes = codes[self.starts]
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    @cached_property
+    def of_sections(self) -> Array:
+        """The run of each section."""
+        return np.repeat(np.arange(len(self), dtype=np.int32), self.sizes)
+
+    @cached_property
+    def facets(self) -> dict[str, tuple[list[str], Array]]:
+        """The values of every facet, and the number of each document's value."""
+        return {name: self.column(name) for name in FACETS}
+
+    @cached_property
+    def lengths(self) -> Floats:
+        """The length of each document's text in terms, removed sections not counted."""
+        lengths = self.part.documents.lengths("body")
+        if self.part.removed is not None:
+            lengths = lengths * ~self.part.removed
+        return np.add.reduceat(lengths, self.starts).astype(np.float32)
+
+    @cached_property
+    def titles(self) -> tuple[list[str], Array]:
+        """The folded titles, and the number of each document's title."""
+        titles, codes = self.column("name")
+        return [fold(title) for title in titles], codes
+
+    def column(self, name: str) -> tuple[list[str], Array]:
+        """Return the values of a column, and the number of each document's value."""
+        values, codes = self.part.column(name)
+        return [value.decode() for value in values], codes[self.starts]
+
+    def document(self, run: int) -> str:
+        """Return the id of the document that is run number ``run``."""
+        return str(self._names[self._codes[run]], "utf-8")
+
+    def run_of(self, section: int) -> int:
+        """Return the run in which a section, numbered within the segment, stands."""
+        return int(np.searchsorted(self.starts, section, side="right")) - 1
