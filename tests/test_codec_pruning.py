@@ -1,9 +1,11 @@
 """Pruned and exhaustive search give the same documents and, bit for bit, the same scores."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -15,7 +17,7 @@ from kb.search.codec import Batch, batch, postings
 from kb.search.codec.blobs import Blobs
 from kb.search.codec.lists import DEPTHS
 from kb.search.codec.matcher import BLOCK
-from kb.search.codec.types import Array, Floats, Mask
+from kb.search.codec.types import Array, Floats, Mask, Sums
 from kb.search.ranking import Weights
 from kb.search.scoring.collector import top_documents
 from kb.search.scoring.matching import match
@@ -28,17 +30,18 @@ LIMITS = st.sampled_from((1, 2, 9, 10, 11, 99, 100, 101, 150))
 SEEDS = st.integers(0, 2**32 - 1)
 
 
-class Part(NamedTuple):
+@dataclass
+class Part:
     """What pruning asks of a segment."""
 
     base: int
     size: int
     removed: Mask | None
 
-    @property
-    def scratch(self) -> Floats:
+    @cached_property
+    def scratch(self) -> Sums:
         """Room for scores, as dirty as the last user left it."""
-        return np.full(self.size, 7, np.float32)
+        return np.full(self.size, 7.0)
 
 
 def scored_list(chance: np.random.Generator, size: int, levels: int) -> ScoredList:
@@ -56,11 +59,12 @@ def exhaustive(parts: Sequence[tuple[Part, list[ScoredList]]], limit: int) -> tu
     """Return the best documents and their scores by adding up everything."""
     numbers, scores = [], []
     for part, lists in parts:
-        total = np.zeros(part.size, np.float32)
+        sums = np.zeros(part.size)
         for scored in lists:
-            total[scored.numbers] += scored.impacts * scored.factor
+            sums[scored.numbers] += scored.impacts * scored.factor
         if part.removed is not None:
-            total[part.removed] = 0
+            sums[part.removed] = 0
+        total = sums.astype(np.float32)
         numbers.append(np.flatnonzero(total) + part.base)
         scores.append(total[total > 0])
     every, found = np.concatenate(numbers), np.concatenate(scores)

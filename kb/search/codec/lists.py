@@ -51,7 +51,7 @@ def _field_arrays(postings: Postings) -> dict[str, Array]:
 
 
 def _impact_arrays(postings: Postings, of_postings: Floats) -> dict[str, Array]:
-    """Return the impacts, the greatest of each term and of each block, and those reached in long lists."""
+    """Return the impacts, the greatest of each term, and those reached in long lists."""
     starts = offsets(postings.counts)
     reached = {f"reached_{depth}": np.zeros(len(postings.counts), np.float32) for depth in DEPTHS}
     for term in np.flatnonzero(postings.counts >= BLOCK).tolist():
@@ -61,7 +61,6 @@ def _impact_arrays(postings: Postings, of_postings: Floats) -> dict[str, Array]:
     return {
         "impacts": of_postings,
         "peaks": np.maximum.reduceat(of_postings, starts[:-1]) if len(of_postings) else of_postings,
-        "blocks": np.maximum.reduceat(of_postings, np.arange(0, len(of_postings), BLOCK)),
         **reached,
     }
 
@@ -110,6 +109,21 @@ class FieldPostings:
         """The frequencies of all postings."""
         kept = self.array("frequencies")
         return kept if len(kept) else np.broadcast_to(np.uint8(1), len(self.numbers))
+
+    @cached_property
+    def impacts(self) -> Floats:
+        """The impacts of all postings; none where ``saturation`` is None."""
+        return self.array("impacts")
+
+    @cached_property
+    def peaks(self) -> Any:
+        """The greatest impact of each term."""
+        return self.array("peaks").data
+
+    @cached_property
+    def reached(self) -> dict[int, Any]:
+        """For each depth, the impact that so many postings of each term reach; 0 for a short list."""
+        return {depth: self.array(f"reached_{depth}").data for depth in DEPTHS}
 
     @cached_property
     def saturation(self) -> Saturation | None:

@@ -7,6 +7,8 @@ import numpy.typing as npt
 
 Array = npt.NDArray[Any]
 Floats = npt.NDArray[np.float32]
+Sums = npt.NDArray[np.float64]
+"""Sums of float32 scores: exact, whatever their order, as 53 bits hold the sum of some dozens of 24 bits."""
 Mask = npt.NDArray[np.bool_]
 
 

@@ -56,11 +56,12 @@ def _or(query: Any, part: SegmentArrays, segments: Segments) -> Matched:
 
 
 def _add_up(terms: Iterable[Any], part: SegmentArrays, segments: Segments) -> Matched:
-    """Return the sum of terms, in their order: float addition has no other."""
-    scores = np.zeros(part.size, np.float32)
+    """Return the sum of terms."""
+    sums = np.zeros(part.size)
     for term in terms:
         if scored := segments.scored_list(part, term.fieldname, term.text):
-            scores[scored.numbers] += scored.impacts * scored.factor * np.float32(term.boost)
+            (scored if term.boost == 1 else scored._replace(factor=scored.factor * np.float32(term.boost))).add_to(sums)
+    scores = sums.astype(np.float32)
     # Every posting adds more than nothing, as no rarity is below 0.
     return Matched(scores > 0, scores)
 

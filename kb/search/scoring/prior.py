@@ -20,14 +20,13 @@ def factors(documents: Sequence[Runs], weights: Weights) -> list[Floats]:
 
 def named(runs: Runs, words: Sequence[str]) -> Floats:
     """Return for each document of a segment how much of its title ``words``, folded, are: 0 unless all stand in it."""
-    titles, codes = runs.titles
-    wanted = [word for word in words if word]
-    size = sum(map(len, wanted))
-    shares = [
-        min(1.0, (1 + size / len(title)) / 2) if wanted and all(word in title for word in wanted) else 0.0
-        for title in titles
-    ]
-    return np.array(shares, np.float32)[codes]
+    found = np.zeros(runs.titles.count, np.float32)
+    if wanted := [word for word in words if word]:
+        size = sum(map(len, wanted))
+        for number, title in runs.titles.having(max(wanted, key=len)):
+            if all(word in title for word in wanted):
+                found[number] = min(1.0, (1 + size / len(title)) / 2)
+    return found[runs.title_codes]
 
 
 def _factors(runs: Runs, weights: Weights, newest: dict[str, str]) -> Floats:

@@ -6,14 +6,20 @@ document to the threshold, is looked up only in the documents still in question.
 """
 
 from collections.abc import Sequence
+from itertools import accumulate
 
 import numpy as np
 
-from kb.search.codec.types import Array, Floats, Mask
+from kb.search.codec.types import Array, Floats, Mask, Sums
 from kb.search.scoring.segments import ScoredList, SegmentArrays
 
-# Sums in another order differ in the last bits; no document is dropped for those.
+# Bounds are sums of rounded numbers; no document is dropped for their last bits.
 _SLACK = 1e-5
+_SCAN = 4
+"""Looking at all documents costs as much as looking at those of one in so many postings, or as sorting one in _SORT."""
+_SORT = 100
+_LOOK = 30_000
+"""A longer list's sums are not looked at for a better threshold."""
 _PROBE = 8
 """Looking up one document in a long list costs about as much as adding this many postings."""
 
@@ -44,67 +50,76 @@ def find_top(lists: Sequence[ScoredList], part: SegmentArrays, top: TopDocuments
     """Put the best documents of one segment, scored by the sum of ``lists``, into ``top``."""
     if not lists:
         return
-    scratch, removed = part.scratch, part.removed
-    threshold = _first_threshold(lists, removed, top)
-    rising = sorted(lists, key=lambda scored: scored.bound)
-    rests = np.concatenate([[0.0], np.cumsum([scored.bound for scored in rising])])
-    # The lists before this one cannot lift a document to the threshold, even all together.
-    essential = int(np.searchsorted(rests[1:], threshold * (1 - _SLACK)))
-    essential = min(essential, len(rising) - 1)
-    scratch.fill(0)
-    for scored in rising[essential:]:
-        scratch[scored.numbers] += scored.impacts * scored.factor
-    candidates = _reaching(scratch, threshold, rests[essential])
-    if removed is not None:
-        candidates = candidates[~removed[candidates]]
-    scores = scratch[candidates]
-    for place in range(essential - 1, -1, -1):
-        threshold = max(threshold, _kth(scores, top.limit))
-        kept = scores * (1 + _SLACK) + rests[place + 1] >= threshold * (1 - _SLACK)
+    threshold = _first_threshold(lists, part.removed, top)
+    falling = sorted(lists, key=lambda scored: -scored.bound)
+    # What the lists from each place on can add, all together.
+    rests = [*accumulate((scored.bound * (1 + _SLACK) for scored in reversed(falling)), initial=0.0)][::-1]
+    if rests[0] < threshold:
+        return
+    essential, threshold = _add_up(falling, rests, part, threshold, top.limit)
+    candidates = _reaching(falling[:essential], part, threshold - rests[essential])
+    scores = part.scratch.take(candidates)
+    for place in range(essential, len(falling)):
+        threshold = max(threshold, _kth(scores, top.limit) * (1 - _SLACK))
+        kept = scores >= threshold - rests[place]
         candidates, scores = candidates[kept], scores[kept]
-        scores = scores + _look_up(rising[place], candidates, scratch)
-    threshold = max(threshold, _kth(scores, top.limit))
-    candidates = candidates[scores * (1 + _SLACK) >= threshold * (1 - _SLACK)]
-    top.add(candidates + part.base, exact_scores(lists, candidates))
+        scores = scores + _look_up(falling[place], candidates, part.scratch).astype(np.float64)
+    kept = scores >= max(threshold, _kth(scores, top.limit) * (1 - _SLACK))
+    top.add(candidates[kept] + part.base, scores[kept].astype(np.float32))
 
 
-def exact_scores(lists: Sequence[ScoredList], documents: Array) -> Floats:
-    """Return the scores of documents, added up in the order of ``lists``."""
-    scores = np.zeros(len(documents), np.float32)
-    for scored in lists:
-        scores += _probe(scored, documents)
-    return scores
+def _add_up(
+    lists: Sequence[ScoredList], rests: Sequence[float], part: SegmentArrays, threshold: float, limit: int
+) -> tuple[int, float]:
+    """Add up lists until those left cannot lift a document to the threshold; return how many, and the threshold."""
+    scratch = part.scratch
+    scratch.fill(0)
+    for place, scored in enumerate(lists):
+        if rests[place] < threshold:
+            return place, threshold
+        sums = scored.add_to(scratch)
+        if part.removed is None and limit <= len(sums) <= _LOOK:
+            threshold = max(threshold, _kth(sums, limit) * (1 - _SLACK))
+    return len(lists), threshold
+
+
+def _reaching(lists: Sequence[ScoredList], part: SegmentArrays, least: float) -> Array:
+    """Return the documents that ``lists``, added up, lift to ``least``, ascending."""
+    found = _few(lists, part.scratch, least)
+    if found is None:
+        found = (part.scratch >= least if least > 0 else part.scratch != 0).nonzero()[0]
+    return found if part.removed is None else found[~part.removed[found]]
+
+
+def _few(lists: Sequence[ScoredList], scratch: Sums, least: float) -> Array | None:
+    """Return the documents that reach ``least`` by looking at those of ``lists`` only, None where that costs more."""
+    if least <= 0 or sum(len(scored.numbers) for scored in lists) * _SCAN > len(scratch):
+        return None
+    found = np.concatenate([scored.numbers for scored in lists]).astype(np.intp)
+    found = found[scratch.take(found) >= least]
+    return np.unique(found).astype(np.int64) if len(found) * _SORT < len(scratch) else None
 
 
 def _first_threshold(lists: Sequence[ScoredList], removed: Mask | None, top: TopDocuments) -> float:
     """Return a score that the best ``limit`` documents are known to reach: one term alone may do."""
     if removed is not None:
-        return top.threshold
-    depth = min((depth for scored in lists for depth in scored.reached if depth >= top.limit), default=None)
-    if depth is None:
-        return top.threshold
-    return max(top.threshold, *(float(scored.factor) * scored.reached.get(depth, 0.0) for scored in lists), 0.0)
+        return top.threshold * (1 - _SLACK)
+    depth = min((depth for scored in lists for depth in scored.reached if depth >= top.limit), default=0)
+    reached = (float(scored.factor) * scored.reached.get(depth, 0.0) for scored in lists)
+    return max(top.threshold, *reached, 0.0) * (1 - _SLACK)
 
 
-def _reaching(scores: Floats, threshold: float, rest: float) -> Array:
-    """Return the documents that can reach the threshold with ``rest`` more."""
-    least = np.float32(threshold * (1 - _SLACK) - rest * (1 + _SLACK))
-    return np.flatnonzero(scores >= least) if least > 0 else np.flatnonzero(scores)
-
-
-def _kth(scores: Floats, limit: int) -> float:
+def _kth(scores: Floats | Sums, limit: int) -> float:
     return float(np.partition(scores, -limit)[-limit]) if len(scores) >= limit else 0.0
 
 
-def _look_up(scored: ScoredList, documents: Array, scratch: Floats) -> Floats:
+def _look_up(scored: ScoredList, documents: Array, scratch: Sums) -> Floats:
     """Return what a term adds to each of ``documents``, the cheaper way."""
     if len(documents) * _PROBE < len(scored.numbers):
         return _probe(scored, documents)
     scratch[documents] = 0
     scratch[scored.numbers] = scored.impacts
-    found = scratch[documents] * scored.factor
-    scratch[scored.numbers] = 0
-    return found
+    return scratch[documents].astype(np.float32) * scored.factor
 
 
 def _probe(scored: ScoredList, documents: Array) -> Floats:

@@ -1,5 +1,6 @@
 """The documents of a segment: each a run of sections that stand side by side."""
 
+from collections.abc import Iterator
 from functools import cached_property
 
 import numpy as np
@@ -43,10 +44,14 @@ class Runs:
         return np.add.reduceat(lengths, self.starts).astype(np.float32)
 
     @cached_property
-    def titles(self) -> tuple[list[str], Array]:
-        """The folded titles, and the number of each document's title."""
-        titles, codes = self.column("name")
-        return [fold(title) for title in titles], codes
+    def titles(self) -> "Titles":
+        """The folded titles of the documents, each once."""
+        return Titles([fold(title) for title in self.column("name")[0]])
+
+    @cached_property
+    def title_codes(self) -> Array:
+        """The number of each document's title among ``titles``."""
+        return self.column("name")[1]
 
     def column(self, name: str) -> tuple[list[str], Array]:
         """Return the values of a column, and the number of each document's value."""
@@ -60,3 +65,21 @@ class Runs:
     def run_of(self, section: int) -> int:
         """Return the run in which a section, numbered within the segment, stands."""
         return int(np.searchsorted(self.starts, section, side="right")) - 1
+
+
+class Titles:
+    """Titles in one string, so that those with a word in them are found without looking at each."""
+
+    def __init__(self, titles: list[str]) -> None:
+        self._whole = "\n".join(titles)
+        self._ends = np.cumsum([len(title) + 1 for title in titles])
+        self._titles = titles
+        self.count = len(titles)
+
+    def having(self, word: str) -> Iterator[tuple[int, str]]:
+        """Yield the number and text of every title that has ``word``."""
+        at = self._whole.find(word)
+        while at >= 0:
+            number = int(np.searchsorted(self._ends, at, side="right"))
+            yield number, self._titles[number]
+            at = self._whole.find(word, int(self._ends[number]))

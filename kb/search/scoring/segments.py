@@ -8,12 +8,13 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from kb.search.codec.documents import ArrayDocumentReader
-from kb.search.codec.lists import DEPTHS
 from kb.search.codec.saturation import impacts
 from kb.search.codec.terms import ArrayTermsReader
-from kb.search.codec.types import Array, Floats, Mask
+from kb.search.codec.types import Array, Floats, Mask, Sums
 from kb.search.ranking import rarity
 from kb.search.weighting import FixedPivotBM25F
+
+_KEPT_LISTS = 10_000
 
 
 class ScoredList(NamedTuple):
@@ -32,6 +33,17 @@ class ScoredList(NamedTuple):
     def bound(self) -> float:
         """The most the term can add to a score."""
         return float(self.factor) * self.peak
+
+    def add_to(self, sums: Sums) -> Sums:
+        """Add the term's scores to ``sums``, one a document; return the new sums of its documents.
+
+        NumPy would convert the numbers twice, and take one at a time with checks.
+        """
+        places = self.numbers.astype(np.intp)
+        raised = sums.take(places)
+        raised += self.impacts * self.factor
+        sums[places] = raised
+        return raised
 
 
 @dataclass
@@ -55,9 +67,9 @@ class SegmentArrays:
         return segment.removed() if segment.has_deletions() else None
 
     @cached_property
-    def scratch(self) -> Floats:
+    def scratch(self) -> Sums:
         """Room for one score a document; whoever uses it clears it first."""
-        return np.zeros(self.size, np.float32)
+        return np.zeros(self.size)
 
     def column(self, name: str) -> tuple[Sequence[bytes], Array]:
         """Return the values of a column and the number of each document's value."""
@@ -75,6 +87,7 @@ class Segments:
         self._schema = searcher.schema
         self.parts = [_open(leaf, base) for leaf, base in searcher.leaf_searchers() if leaf.doc_count_all()]
         self.size = sum(part.size for part in self.parts)
+        self._lists: dict[tuple[int, str, str | bytes], ScoredList] = {}
 
     def doc_frequency(self, field: str, term: bytes) -> int:
         """Return how many documents have a term, removed ones counted, as Whoosh does."""
@@ -89,6 +102,18 @@ class Segments:
 
         In a field without lengths the score is the frequency.
         """
+        key = part.base, field, text
+        if (kept := self._lists.get(key)) is not None:
+            return kept
+        made = self._make_list(part, field, text)
+        if made is not None and not made.impacts.flags.owndata:
+            # Views of the file only: what was computed is not worth its memory.
+            if len(self._lists) >= _KEPT_LISTS:
+                self._lists.clear()
+            self._lists[key] = made
+        return made
+
+    def _make_list(self, part: SegmentArrays, field: str, text: str | bytes) -> ScoredList | None:
         if field not in part.terms.fields:
             return None
         term = text if isinstance(text, bytes) else self._schema[field].to_bytes(text)
@@ -103,9 +128,10 @@ class Segments:
             return ScoredList(numbers, frequencies, np.float32(1), float(frequencies.max()), {})
         wanted = self._weighting.saturations[field]
         if postings.saturation == wanted:
-            reached = {depth: float(postings.array(f"reached_{depth}")[number]) for depth in DEPTHS}
-            peak = float(postings.array("peaks")[number])
-            return ScoredList(numbers, postings.array("impacts")[span], self.factor(field, term), peak, reached)
+            reached = {depth: values[number] for depth, values in postings.reached.items()}
+            return ScoredList(
+                numbers, postings.impacts[span], self.factor(field, term), postings.peaks[number], reached
+            )
         computed = impacts(postings.frequencies[span], part.documents.lengths(field)[numbers], wanted)
         return ScoredList(numbers, computed, self.factor(field, term), float(computed.max()), {})
 
