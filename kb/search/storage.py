@@ -8,7 +8,7 @@ from kb.errors import DamagedIndexError, FingerprintError
 from kb.search.codec import ArrayCodec, BulkWriter
 from kb.search.codec.sealing import SealedStorage
 from kb.search.ranking import Weights
-from kb.search.schema import differences, make_schema
+from kb.search.schema import TEXT_FIELDS, differences, make_schema
 from kb.search.weighting import saturations
 
 _NAME = "MAIN"
@@ -67,7 +67,9 @@ def open_any(path: Path) -> FileIndex:
 
 def writer(index: FileIndex) -> BulkWriter:
     """Return a writer of ``index``; raises whoosh.index.LockError when another writes."""
-    return BulkWriter(index, ArrayCodec(saturations(Weights())))
+    # Impacts of pairs are looked up when asked for: stored they would be a sixth of the index.
+    stored = {name: kept for name, kept in saturations(Weights()).items() if name in TEXT_FIELDS}
+    return BulkWriter(index, ArrayCodec(stored))
 
 
 def check(index: FileIndex) -> None:

@@ -5,15 +5,14 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, TypeVar
 
 import numpy as np
-from whoosh.util.numeric import byte_to_length
 
 from kb.search.codec import postings as lists
 from kb.search.codec.blobs import Blobs, joined
 from kb.search.codec.postings import Postings
+from kb.search.codec.saturation import length_bytes, lengths_of
 from kb.search.codec.types import Array, Mask, narrow, offsets
 
 T = TypeVar("T")
-_STEPS = np.array([byte_to_length(step) for step in range(256)])
 
 
 class Lengths(NamedTuple):
@@ -84,14 +83,8 @@ def category(values: Sequence[bytes]) -> Category:
 
 
 def measured(lengths: Array) -> Lengths:
-    """Return lengths in words as Whoosh keeps them: exact up to 108, then rounded to one of 256 steps."""
-    steps = np.minimum(np.searchsorted(_STEPS, lengths), len(_STEPS) - 1)
-    return Lengths(steps.astype(np.uint8), int(lengths.sum()))
-
-
-def lengths_of(length_bytes: Array) -> Array:
-    """Return the lengths in words that Whoosh's length bytes stand for."""
-    return _STEPS[length_bytes]
+    """Return lengths in words as Whoosh keeps them, with their sum."""
+    return Lengths(length_bytes(lengths), int(lengths.sum()))
 
 
 def _no_lengths(size: int) -> Lengths:

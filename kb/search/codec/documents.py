@@ -9,8 +9,9 @@ from whoosh.codec import base
 from whoosh.columns import ColumnReader
 
 from kb.search.codec import container
-from kb.search.codec.batch import Batch, Category, Lengths, category, lengths_of, measured
+from kb.search.codec.batch import Batch, Category, Lengths, category, measured
 from kb.search.codec.blobs import Blobs
+from kb.search.codec.saturation import lengths_of
 from kb.search.codec.segment import DOCUMENTS, ArraySegment
 from kb.search.codec.types import Array, narrow
 
@@ -107,12 +108,17 @@ class ArrayDocumentReader(base.PerDocumentReader):  # type: ignore[misc]
             self._columns[fieldname] = CategoryReader(values.strings(), self._container[f"codes.{fieldname}"])
         return self._columns[fieldname]
 
+    def length_bytes(self, fieldname: str) -> Array:
+        """Return the length of a field in every document as Whoosh's length byte."""
+        if fieldname in self._totals:
+            kept: Array = self._container[f"lengths.{fieldname}"]
+            return kept
+        return np.zeros(self.doc_count_all(), np.uint8)
+
     def lengths(self, fieldname: str) -> Array:
         """Return the length of a field in every document, in words as Whoosh rounds them."""
         if fieldname not in self._lengths:
-            has_it = fieldname in self._totals
-            kept = self._container[f"lengths.{fieldname}"] if has_it else np.zeros(self.doc_count_all(), np.uint8)
-            self._lengths[fieldname] = lengths_of(kept)
+            self._lengths[fieldname] = lengths_of(self.length_bytes(fieldname))
         return self._lengths[fieldname]
 
     def doc_field_length(self, docnum: int, fieldname: str, default: int = 0) -> int:

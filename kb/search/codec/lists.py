@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from kb.search.codec import container, vocabulary
-from kb.search.codec.batch import Batch, lengths_of
+from kb.search.codec.batch import Batch
 from kb.search.codec.documents import ArrayDocumentReader
 from kb.search.codec.matcher import BLOCK
 from kb.search.codec.postings import Postings, occurrences
-from kb.search.codec.saturation import Saturation, impacts
+from kb.search.codec.saturation import Saturation, impacts, lengths_of
 from kb.search.codec.segment import POSTINGS, ArraySegment
 from kb.search.codec.types import Array, Floats, narrow, offsets
 from kb.search.codec.vocabulary import Vocabulary

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from kb.search.codec.documents import ArrayDocumentReader
-from kb.search.codec.saturation import impacts
+from kb.search.codec.saturation import looked_up
 from kb.search.codec.terms import ArrayTermsReader
 from kb.search.codec.types import Array, Floats, Mask, Sums
 from kb.search.ranking import rarity
@@ -132,7 +132,8 @@ class Segments:
             return ScoredList(
                 numbers, postings.impacts[span], self.factor(field, term), postings.peaks[number], reached
             )
-        computed = impacts(postings.frequencies[span], part.documents.lengths(field)[numbers], wanted)
+        bytes_of = part.documents.length_bytes(field).take(numbers.astype(np.intp))
+        computed = looked_up(postings.frequencies[span], bytes_of, wanted)
         return ScoredList(numbers, computed, self.factor(field, term), float(computed.max()), {})
 
 
