@@ -13,15 +13,21 @@ END = "\n"
 # Forms of one mark, as width leaves them: nobody minds which of them a text has.
 _MARKS = str.maketrans("〔【〖[{〈《「『〕】〗]}〉》」』“”‘’", "((((((((()))))))))\"\"''")
 _BLANK = re.compile(r"\s")
+_LONE = re.compile(r"(?<![㐀-鿿〇])[㐀-鿿〇](?![㐀-鿿〇])")
 _HAN_PAIR = re.compile(r"(?=([㐀-鿿〇][㐀-鿿〇]))")
 
 Keys = npt.NDArray[np.int64]
 _SHIFT = 21  # bits of a Unicode code point
 
 
+def comparable(text: str) -> str:
+    """Return a folded text as pairs see it: every blank a line end, every form of a mark the same; same length."""
+    return _BLANK.sub(END, text.translate(_MARKS))
+
+
 def pairs(text: str) -> list[tuple[str, int]]:
     """Return the pairs that a verbatim phrase, folded, is made of, each with its offset: blanks match blanks."""
-    spaced = _BLANK.sub(END, text.translate(_MARKS))
+    spaced = comparable(text)
     return [(spaced[at : at + 2], at) for at in range(len(spaced) - 1) if spaced[at] != END]
 
 
@@ -30,9 +36,14 @@ def han_pairs(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_HAN_PAIR.findall(text)))
 
 
+def lone_han(text: str) -> tuple[str, ...]:
+    """Return each Han character of a folded text that stands in no pair of them, once."""
+    return tuple(dict.fromkeys(_LONE.findall(text)))
+
+
 def pair_keys(text: str) -> tuple[Keys, Keys]:
     """Return every pair of a folded text as a number, and where each starts. Numbers order as the pairs do."""
-    spaced = _BLANK.sub(END, text.translate(_MARKS)) + END
+    spaced = comparable(text) + END
     codes = np.frombuffer(spaced.encode("utf-32-le", "replace"), "<u4").astype(np.int64)
     starts = np.flatnonzero(codes[:-1] != ord(END))
     return (codes[starts] << _SHIFT) + codes[starts + 1], starts

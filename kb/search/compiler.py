@@ -19,7 +19,9 @@ def compile_query(node: Node, reader: Any) -> wq.Query:
     match node:
         case Words(_, terms, field):
             found = [wq.Term(name, term) for name in _fields(field) for term in terms]
-            return _any(found + [wq.Term(SCORED_PAIRS, pair) for pair in node.pairs])
+            found += [wq.Term(SCORED_PAIRS, pair) for pair in node.pairs]
+            inside = [(char, pairs_field(name)) for char in node.characters for name in _fields(field)]
+            return _any(found + [_beginning_with(char, name, reader) for char, name in inside])
         case Phrase(_, terms, field, character):
             if character:
                 return _any([_beginning_with(character, pairs_field(name), reader) for name in _fields(field)])

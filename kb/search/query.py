@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from kb import lexicon
 from kb.analysis import analyze, covering, fold
-from kb.analysis.pairs import han_pairs, pairs
+from kb.analysis.pairs import han_pairs, lone_han, pairs
 
 STOP_WORDS = lexicon.words("stopwords")
 
@@ -47,6 +47,11 @@ class Words:
     def pairs(self) -> tuple[str, ...]:
         """Every two Han characters that stand together in the text, each pair once."""
         return han_pairs(fold(self.text)) if self.field in (None, "body") else ()
+
+    @property
+    def characters(self) -> tuple[str, ...]:
+        """Han characters that stand alone in the text: looked for inside words as well."""
+        return lone_han(fold(self.text))
 
     @property
     def units(self) -> tuple[str, ...]:
