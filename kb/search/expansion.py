@@ -7,11 +7,12 @@ query is read. Each expander adds ``Variant``s to plain words; the table names t
 from collections.abc import Callable
 from functools import reduce
 
-from kb.search.query import All, AnyOf, Group, Node, Not, Words
+from kb.search.numerals import any_spelling, with_spellings
+from kb.search.query import All, AnyOf, Group, Node, Not, Phrase, Words
 
 Expander = Callable[[Words], Words]
 
-EXPANDERS: tuple[Expander, ...] = ()
+EXPANDERS: tuple[Expander, ...] = (with_spellings,)
 
 
 def expand(words: Words) -> Words:
@@ -20,10 +21,12 @@ def expand(words: Words) -> Words:
 
 
 def expand_all(node: Node) -> Node:
-    """Return a tree with its plain words expanded, wherever they stand."""
+    """Return a tree with its plain words expanded, wherever they stand; phrases by the spellings of numerals only."""
     match node:
         case Words():
             return expand(node)
+        case Phrase():
+            return any_spelling(node)
         case All(parts) | AnyOf(parts):
             return type(node)(_each(parts))
         case Not(part):
