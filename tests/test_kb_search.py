@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
 from indexer.run import run
@@ -90,7 +90,7 @@ def test_a_document_is_shown_in_the_script_it_was_written_in(small: Library) -> 
     section = hit.sections[0]
     assert (hit.source, hit.title) == (SURVEY, "國防動員潛力調查說明")
     assert section.snippet.startswith("開展國防動員潛力統計調查")
-    assert [section.snippet[start:end] for start, end in section.highlights] == ["動員", "社會", "動員"]
+    assert [section.snippet[start:end] for start, end in section.highlights] == ["動員", "社會動員"]
 
 
 FOUND = [
@@ -284,6 +284,7 @@ def words(text: str) -> str:
 def test_every_section_found_by_a_phrase_holds_it(starter: Library, passage: str) -> None:
     # A mark between the words of a phrase stands for any one character, so what follows one is left out.
     phrase = re.sub(r"[\W_]+.*$", "", re.sub(r"^[\W_]+", "", passage), flags=re.DOTALL)
+    assume(not re.search("[0-9〇零一二三四五六七八九十百千]", phrase))  # found in every spelling
     for hit in starter.search(f'"{phrase}"').hits:
         for section, text in zip(hit.sections, texts(starter, hit), strict=True):
             places = [hit.title, *section.path, section.heading, text]

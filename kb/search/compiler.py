@@ -7,7 +7,7 @@ from whoosh import query as wq
 from kb import settings
 from kb.search.exclusion import Excluding
 from kb.search.phrase import OffsetPhrase
-from kb.search.query import All, AnyOf, Filter, Group, Node, Not, Phrase, Prefix, Words
+from kb.search.query import All, AnyOf, Filter, Group, Node, Not, Phrase, Prefix, Variant, Words, exact
 from kb.search.schema import SCORED_PAIRS, TEXT_FIELDS, pairs_field
 
 # A filter must not change the order; Whoosh takes a score of nothing for no match.
@@ -17,11 +17,12 @@ _NO_SCORE = 1e-9
 def compile_query(node: Node, reader: Any) -> wq.Query:
     """Return the Whoosh query for a tree; ``reader`` supplies the words of a prefix."""
     match node:
-        case Words(_, terms, field):
+        case Words(_, terms, field, variants):
             found = [wq.Term(name, term) for name in _fields(field) for term in terms]
             found += [wq.Term(SCORED_PAIRS, pair) for pair in node.pairs]
             inside = [(char, pairs_field(name)) for char in node.characters for name in _fields(field)]
-            return _any(found + [_beginning_with(char, name, reader) for char, name in inside])
+            found += [_beginning_with(char, name, reader) for char, name in inside]
+            return _any(found + [part for variant in variants for part in _variant(variant, _fields(field))])
         case Phrase(_, terms, field, character):
             if character:
                 return _any([_beginning_with(character, pairs_field(name), reader) for name in _fields(field)])
@@ -40,6 +41,14 @@ def compile_query(node: Node, reader: Any) -> wq.Query:
             return _combine(Group((), (), (part,)), reader)
         case Group():
             return _combine(node, reader)
+
+
+def _variant(variant: Variant, fields: tuple[str, ...]) -> list[wq.Query]:
+    """Return the parts, to be joined by Or, that find a variant."""
+    if variant.whole:
+        phrase = exact(variant.text)
+        return [OffsetPhrase(name, phrase.terms, phrase.words) for name in fields]
+    return [wq.Term(name, term, boost=variant.weight) for name in fields for term in variant.terms]
 
 
 def expand(prefix: Prefix, reader: Any) -> list[tuple[str, str]]:

@@ -11,7 +11,7 @@ from kb.search.codec.types import Floats
 from kb.search.compiler import expand
 from kb.search.engine import Explanation
 from kb.search.phrase import OffsetPhrase
-from kb.search.query import Node, Phrase, Prefix, Words, leaves
+from kb.search.query import Node, Phrase, Prefix, Words, exact, leaves
 from kb.search.ranking import Weights, bm25, rarity
 from kb.search.schema import SCORED_PAIRS, TEXT_FIELDS
 from kb.search.scoring.runs import Runs
@@ -59,8 +59,9 @@ def explain(source: Source, number: int, tree: Node, weights: Weights) -> Explan
 def _own(source: Source, number: int, tree: Node, weights: Weights) -> Iterator[Explanation]:
     """Yield what the section's own words are worth, and words standing together."""
     factors = weights.fields()
-    for field, term in _places(source.searcher, number, tree):
-        if field in factors and (part := _term(source.searcher, number, (field, term), factors[field], weights)):
+    for field, term, weight in _places(source.searcher, number, tree):
+        factor = factors.get(field, 0.0) * weight
+        if factor and (part := _term(source.searcher, number, (field, term), factor, weights)):
             yield part
     for pair in proximity.pairs(tree):
         if bonus := _bonus(source.segments, number, pair) * weights.adjacency:
@@ -72,20 +73,30 @@ def _bonus(segments: Segments, number: int, pair: proximity.Pair) -> float:
     return float(proximity.bonuses(segments, part, np.array([number - part.base]), [pair])[0])
 
 
-def _places(searcher: Any, number: int, tree: Node) -> Iterator[tuple[str, str]]:
-    """Yield (field, term) for everything in ``tree`` that may add to the score of a section."""
+def _places(searcher: Any, number: int, tree: Node) -> Iterator[tuple[str, str, float]]:
+    """Yield (field, term, weight) for everything in ``tree`` that may add to the score of a section."""
     for leaf in leaves(tree):
-        fields = [leaf.field] if leaf.field else TEXT_FIELDS
+        fields = (leaf.field,) if leaf.field else TEXT_FIELDS
         match leaf:
-            case Words(_, terms, _):
-                yield from ((field, term) for field in fields for term in terms)
-                yield from ((SCORED_PAIRS, pair) for pair in leaf.pairs)
+            case Words(_, terms, _, variants):
+                yield from ((field, term, 1.0) for field in fields for term in terms)
+                yield from ((SCORED_PAIRS, pair, 1.0) for pair in leaf.pairs)
+                for variant in variants:
+                    if variant.whole:
+                        yield from _standing(searcher, number, exact(variant.text), fields)
+                    else:
+                        yield from ((field, term, variant.weight) for field in fields for term in variant.terms)
             case Prefix():
-                yield from expand(leaf, searcher.reader())
-            case Phrase(_, phrase, _) if phrase:
-                for query in (OffsetPhrase(field, phrase, leaf.words) for field in fields):
-                    if _stands(searcher, number, query):
-                        yield from ((term.fieldname, term.text) for term in query.scoring().subqueries)
+                yield from ((field, word, 1.0) for field, word in expand(leaf, searcher.reader()))
+            case Phrase():
+                yield from _standing(searcher, number, leaf, fields)
+
+
+def _standing(searcher: Any, number: int, phrase: Phrase, fields: tuple[str, ...]) -> Iterator[tuple[str, str, float]]:
+    """Yield what a phrase is scored by, for each of ``fields`` in which a section has it."""
+    for query in (OffsetPhrase(field, phrase.terms, phrase.words) for field in fields if phrase.terms):
+        if _stands(searcher, number, query):
+            yield from ((term.fieldname, term.text, 1.0) for term in query.scoring().subqueries)
 
 
 def _stands(searcher: Any, number: int, phrase: OffsetPhrase) -> bool:

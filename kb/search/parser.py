@@ -14,6 +14,7 @@ from dataclasses import replace
 from kb import settings
 from kb.analysis import fold, numerals
 from kb.analysis.width import fold_width
+from kb.search.expansion import expand_all
 from kb.search.filters import make_filter
 from kb.search.lexer import FILTER_FIELDS, TEXT_FIELDS, Lexeme, lex
 from kb.search.query import (
@@ -56,7 +57,8 @@ def parse(text: str) -> Query:
         tree = parser.plain(kept)
     if tree is None:
         remarks.append(Remark(Note.NOTHING_TO_FIND))
-    return Query(text, tree, citation(kept), tuple(dict.fromkeys(remarks)))
+    expanded = expand_all(tree) if tree else None
+    return Query(text, expanded, citation(kept), tuple(dict.fromkeys(remarks)))
 
 
 def citation(text: str) -> Citation | None:
