@@ -33,7 +33,8 @@ def explain(source: Source, number: int, tree: Node, weights: Weights) -> Explan
     ]
     for pair in proximity.pairs(tree):
         if bonus := _bonus(source.segments, number, pair) * weights.adjacency:
-            details.append(Explanation(bonus, f"{pair.first} and {pair.second} stand together"))
+            facts = {"first": pair.first, "second": pair.second}
+            details.append(Explanation(bonus, f"{pair.first} and {pair.second} stand together", (), facts))
     details.sort(key=lambda part: -part.value)
     return Explanation(sum(part.value for part in details), "sum of", tuple(details))
 
@@ -85,5 +86,7 @@ def _term(searcher: Any, number: int, place: tuple[str, str], factor: float, wei
             score,
             f"{term} in {field}: {frequency:.0f}×, rarity {scarce:.2f},"
             f" length {ratio:.2f} of the usual, field × {factor}",
+            (),
+            {"term": term, "field": field, "times": round(frequency)},
         )
     return None

@@ -45,8 +45,10 @@ class Runs:
 
     @cached_property
     def facets(self) -> dict[str, tuple[list[str], Array]]:
-        """The values of every facet, and the number of each document's value."""
-        columns = {name: self._part.column(name) for name in FACETS}
+        """The values of every facet (and of the id, by which filters may narrow too), and the number of each
+        document's value.
+        """
+        columns = {name: self._part.column(name) for name in (*FACETS, "document")}
         return {
             name: ([value.decode() for value in values], codes[self.starts])
             for name, (values, codes) in columns.items()

@@ -3,7 +3,7 @@
 import struct
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -152,6 +152,19 @@ class WhooshEngine:
             ranked = rank_documents(groups, request.offset + request.limit, self._weights.support, first)
             documents = tuple(self._as_match(entry, request, pinned) for entry in ranked[request.offset :])
         return Matches(documents, sum(int(group.passing.sum()) for group in groups), facets)
+
+    def documents(self, tree: Node, filters: Mapping[str, frozenset[str]]) -> frozenset[str]:
+        with self._reading() as snapshot:
+            scores = snapshot.matching(tree)
+            groups = [Group(runs, of, filters) for runs, of in zip(snapshot.runs, scores, strict=True)]
+            found = ((group.runs, np.flatnonzero(group.passing).tolist()) for group in groups)
+            return frozenset(runs.document(run) for runs, numbers in found for run in numbers)
+
+    def shares(self, terms: Sequence[str]) -> Sequence[float]:
+        with self._reading() as snapshot:
+            segments = snapshot.segments
+            found = [segments.doc_frequency("body", term.encode()) for term in terms]
+            return [frequency / max(segments.size, 1) for frequency in found]
 
     def rank(self, tree: Node, limit: int) -> Sequence[Scored]:
         with self._reading() as snapshot:
