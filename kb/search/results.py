@@ -79,7 +79,6 @@ def _hit_json(hit: Hit) -> dict[str, Any]:
         "sections": [
             {
                 "anchor": section.anchor,
-                "paragraph": section.paragraph,
                 "heading": section.heading,
                 "path": list(section.path),
                 "score": round(section.score, 4),

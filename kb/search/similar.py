@@ -14,9 +14,9 @@ TERMS = 16
 READ_CHARS = 20_000
 """What a document is about shows in its first pages; a code of law need not be read whole."""
 TITLE_WEIGHT = 3
-COMMONEST = 0.2
-"""A term in more than this share of all sections tells nothing, and its list is long to read."""
-LEAST_LIKE = 0.25
+COMMONEST = 0.5
+"""A term in more than this share of all sections tells nothing."""
+LEAST_LIKE = 0.15
 """A document scoring less than this share of what the document itself scores is not called similar."""
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
