@@ -154,9 +154,8 @@ def test_a_saved_search_tells_what_is_new_until_it_is_opened(page: Page, tmp_pat
         expect(saved.locator("a")).to_have_text("防空 演练 · 工作报告")
         expect(saved.locator(".new")).to_have_text("")
         new = "某办2025年工作总结\n\n一年来工作有序推进。\n一、主要工作\n全年组织防空演练三次。\n"
-        run(
-            tmp_path / "home", [str(write_files(files, {"报告/新.txt": new, "菜谱.txt": "番茄炒鸡蛋\n\n番茄切块。\n"}))]
-        )
+        write_files(files, {"报告/新.txt": new, "菜谱.txt": "番茄炒鸡蛋\n\n番茄切块。\n"})
+        run(tmp_path / "home", [])
         page.reload()
         expect(saved.locator(".new")).to_have_text("新增或更新 1 份")
         saved.locator("a").click()

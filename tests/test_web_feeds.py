@@ -61,7 +61,7 @@ def validated(data: bytes) -> etree._Element:
         assert urlsplit(link.get("href")).netloc
         dates = [datetime.fromisoformat(date.text) for date in entry.findall(f"{ATOM}published")]
         assert all(date.tzinfo for date in dates)
-        assert set(child.tag for child in entry) <= {
+        assert {child.tag for child in entry} <= {
             f"{ATOM}{name}" for name in ("title", "id", "link", "updated", "published", "category", "summary")
         }
     return feed
@@ -79,9 +79,8 @@ def test_both_feeds_validate_and_their_links_lead_somewhere(client: FlaskClient)
 
 def test_a_feed_of_a_search_holds_what_the_search_finds(client: FlaskClient) -> None:
     found = json.loads(client.get("/search/export.json?q=防空警报&kind=training").data)
-    titles = {
-        entry.findtext(f"{ATOM}title") for entry in entries(client.get("/search.atom?q=防空警报&kind=training").data)
-    }
+    feed = entries(client.get("/search.atom?q=防空警报&kind=training").data)
+    titles = {entry.findtext(f"{ATOM}title") for entry in feed}
     assert titles == {hit["title"] for hit in found["hits"]}
 
 

@@ -59,7 +59,8 @@ def _library() -> Library:
 def _worded(part: Explanation) -> str:
     facts = part.facts
     if "times" in facts:
-        field = _FIELDS.get(str(facts["field"]), facts["field"])
+        name = str(facts["field"])
+        field = _FIELDS.get(name, name)
         return str(_("“%(term)s”在%(field)s中出现 %(times)s 次", term=facts["term"], field=field, times=facts["times"]))
     if "first" in facts:
         return str(_("“%(first)s”与“%(second)s”相邻", first=facts["first"], second=facts["second"]))
