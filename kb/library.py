@@ -23,6 +23,7 @@ from kb.search.results import Hit, Results, SectionHit
 from kb.search.similar import similar
 from kb.search.snippets import make_snippet
 from kb.search.whoosh_engine import WhooshEngine
+from kb.search.within import required_words
 from kb.view import DocumentView
 
 Filters = Mapping[str, frozenset[str]]
@@ -106,6 +107,14 @@ class Library:
         self._engine.refresh()
         query = parse(text)
         return frozenset() if query.tree is None else self._engine.documents(query.tree, filters)
+
+    def documents_meant(self, text: str) -> frozenset[str]:
+        """Return the ids of the documents that have every plain word of ``text``; of all found where none has."""
+        found = self.documents(text)
+        tree = parse(text).tree
+        words = required_words(tree) if tree is not None else []
+        meant = found.intersection(*(self._engine.documents(word, _NO_FILTERS) for word in words))
+        return meant or found
 
     def changed(self, after: int = 0) -> dict[str, int]:
         """Return the documents that came or changed since a revision, each with its own, newest first."""

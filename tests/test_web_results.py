@@ -162,6 +162,19 @@ def test_a_search_within_results_finds_what_both_find(client: FlaskClient) -> No
     assert found("q=警报&within=“没有这句话”") == set()
 
 
+def test_searching_within_results_means_those_that_have_every_word(small: Library) -> None:
+    def meant(query: str) -> set[str]:
+        titles = {row.id: row.title for row in small.newest(50)}
+        return {titles[name] for name in small.documents_meant(query)}
+
+    assert meant("防空演练") == {"某办2024年工作总结"}
+    assert len(small.documents("防空演练")) > 1
+    assert meant("國防動員") == {"國防動員潛力調查說明"}
+    assert meant("“防空警报” OR 潛力") == {"某省民防条例", "识别防空警报", "國防動員潛力調查說明"}
+    assert meant("防空警报 没有的词") == {"某省民防条例", "识别防空警报", "某办2024年工作总结"}
+    assert meant("!") == set()
+
+
 def test_the_box_within_the_results_carries_everything_along(client: FlaskClient) -> None:
     form = client.get("/search?q=防空&kind=training&within=警报").text.partition('class="search refine"')[2]
     hidden = re.findall(r'type="hidden" name="(\w+)" value="([^"]+)"', form.partition("</form>")[0])

@@ -24,7 +24,7 @@ def search(library: Library, form: SearchForm, page: Page | None = None) -> Resu
 
 def filters_of(library: Library, form: SearchForm, only: Iterable[str] | None = None) -> Filters:
     """Return the filters of a form: its facets, and the documents it is kept to; ``only`` keeps it to fewer."""
-    scopes = [library.documents(query) for query in form.within]
+    scopes = [library.documents_meant(query) for query in form.within]
     if form.document:
         scopes.append(frozenset({form.document}))
     if only is not None:
