@@ -81,7 +81,7 @@ def test_the_settings_limit_an_export(client: FlaskClient, monkeypatch: pytest.M
 
 def test_the_columns_are_named_in_the_language_of_the_interface(client: FlaskClient) -> None:
     header = client.get(f"/search/export.csv?q={QUERY}&lang=en").data.decode("utf-8-sig").splitlines()[0]
-    assert header == "title,Kind,Date,place,passage,anchor,source file,link,citation"
+    assert header == "Title,Kind,Date,Place,Passage,Anchor,Source file,Link,Citation"
 
 
 @pytest.mark.parametrize(("path", "status"), [("csv", 400), ("exe?q=a", 404), ("csv?q=", 400)])
