@@ -1,7 +1,7 @@
 """A library open for reading: catalogue and index of one home, and everything asked of them."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -11,6 +11,7 @@ from sqlalchemy import Row
 from kb import catalogue, settings
 from kb.checks import Cluster, Doubt, Finding, State, clusters, doubts, findings
 from kb.citations import find_article
+from kb.entries import Entry, entries
 from kb.errors import NoLibraryError, NotFoundError
 from kb.evaluation import Place
 from kb.search import storage
@@ -19,8 +20,10 @@ from kb.search.highlights import Highlighter
 from kb.search.parser import parse
 from kb.search.query import Note, Query, Remark
 from kb.search.results import Hit, Results, SectionHit
+from kb.search.similar import similar
 from kb.search.snippets import make_snippet
 from kb.search.whoosh_engine import WhooshEngine
+from kb.search.within import required_words
 from kb.view import DocumentView
 
 Filters = Mapping[str, frozenset[str]]
@@ -28,10 +31,15 @@ _NO_FILTERS: Filters = {}
 
 
 class Page(NamedTuple):
-    """Which part of the ranked documents is wanted."""
+    """Which part of the documents is wanted, in which order (one of SORTS), with how many sections each.
+
+    ``sections`` is 0 for as many as the settings say.
+    """
 
     offset: int = 0
     limit: int = 10
+    sort: str = "relevance"
+    sections: int = 0
 
 
 _FIRST_PAGE = Page()
@@ -73,9 +81,9 @@ class Library:
         if query.tree is None:
             return Results(query, 0, _milliseconds(started), {}, (), self.revision)
         query, pinned = self._pins(query)
-        sections_each = settings.number("KB_HIT_SECTIONS")
+        sections_each = page.sections or settings.number("KB_HIT_SECTIONS")
         matches = self._engine.search(
-            Request(query.tree, filters, pinned, page.offset, page.limit, sections_each)  # type: ignore[arg-type]
+            Request(query.tree, filters, pinned, page.offset, page.limit, sections_each, page.sort)  # type: ignore[arg-type]
         )
         hits = self._hits(query, matches)
         return Results(query, matches.total, _milliseconds(started), matches.facets, hits, self.revision)
@@ -93,6 +101,36 @@ class Library:
         present = [rows[section_id] for section_id in ids if section_id in rows]
         files = {document: frozenset(source.path for source in rows) for document, rows in sources.items()}
         return [Place(files[row.document], row.anchor) for row in present][:limit]
+
+    def documents(self, text: str, filters: Filters = _NO_FILTERS) -> frozenset[str]:
+        """Return the ids of all documents that ``text`` finds."""
+        self._engine.refresh()
+        query = parse(text)
+        return frozenset() if query.tree is None else self._engine.documents(query.tree, filters)
+
+    def documents_meant(self, text: str) -> frozenset[str]:
+        """Return the ids of the documents that have every plain word of ``text``; of all found where none has."""
+        found = self.documents(text)
+        tree = parse(text).tree
+        words = required_words(tree) if tree is not None else []
+        meant = found.intersection(*(self._engine.documents(word, _NO_FILTERS) for word in words))
+        return meant or found
+
+    def changed(self, after: int = 0) -> dict[str, int]:
+        """Return the documents that came or changed since a revision, each with its own, newest first."""
+        with self._database.connect() as connection:
+            rows = catalogue.changed_documents(connection, after)
+        return {row.id: row.revision for row in reversed(rows)}
+
+    def entries(self, ids: Iterable[str]) -> list[Entry]:
+        """Return what a list of documents shows of those that exist, in the order of ``ids``."""
+        wanted = list(ids)
+        with self._database.connect() as connection:
+            return entries(connection, wanted)
+
+    def similar(self, view: DocumentView, limit: int) -> list[Entry]:
+        """Return the documents most like one, itself left out, best first."""
+        return self.entries(similar(self._engine, view, limit))
 
     def explain(self, text: str, section_id: str) -> Explanation | None:
         """Return how a section came to its score for ``text``."""
@@ -179,7 +217,9 @@ def _section_hits(
             snippet = make_snippet(row.text, highlighter.spans(row.text), limit)
             path = tuple(row.path)
             heading = row.heading or (path[-1] if path else "")
-            hits.append(SectionHit(row.anchor, heading, path, scored.score, snippet.text, snippet.highlights))
+            first = snippet.start + (snippet.highlights[0][0] if snippet.highlights else 0)
+            paragraph = row.text.count("\n", 0, first) + 1
+            hits.append(SectionHit(row.anchor, heading, path, scored.score, *snippet[:2], paragraph))
     return tuple(hits)
 
 

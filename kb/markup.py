@@ -18,6 +18,7 @@ _SOFT = "\r"
 _HAN = "[⺀-鿿　-〿＀-￯—‘’“”…]"
 _SOFT_IN_HAN = re.compile(rf"(?<={_HAN}){_SOFT}(?={_HAN})")
 
+_NAMED = frozenset({"paragraph_open", "heading_open", "tr_open", "fence", "code_block"})
 _BLOCK_END = frozenset({"tr_close", "list_item_close", "paragraph_close", "heading_close"})
 
 
@@ -62,9 +63,30 @@ def _visible_inline(token: Token) -> str:
     return token.content if token.type in ("text", "code_inline", "html_inline") else ""
 
 
-def render(source: str, marker: Marker) -> str:
-    """Return ``source`` as HTML with the spans that ``marker`` finds in its text marked."""
-    return str(_marking_parser().render(source, {"marker": marker}))
+def render(source: str, marker: Marker, name_line: Callable[[int], str] | None = None) -> str:
+    """Return ``source`` as HTML with the spans that ``marker`` finds in its text marked.
+
+    With ``name_line``, a block has the name of the line of visible text that it starts with, from 1, as its id.
+    """
+    parser = _marking_parser()
+    tokens = parser.parse(source)
+    if name_line:
+        _name_blocks(tokens, name_line)
+    return str(parser.renderer.render(tokens, parser.options, {"marker": marker}))
+
+
+def _name_blocks(tokens: Sequence[Token], name_line: Callable[[int], str]) -> None:
+    item: Token | None = None
+    for index, token in enumerate(tokens):
+        if token.type == "list_item_open":
+            item = token
+        elif token.type in _NAMED:
+            before = visible_text(tokens[:index])
+            name = name_line(before.count("\n") + 2 if before else 1)
+            # The paragraph of a short list has no tags of its own; its item stands for it.
+            shown = item if token.hidden else token
+            if shown and "id" not in shown.attrs:
+                shown.attrSet("id", name)
 
 
 @cache

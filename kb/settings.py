@@ -33,6 +33,12 @@ SETTINGS = (
     Setting("KB_PAGE_HITS", "10", "documents on one page of results"),
     Setting("KB_HIT_SECTIONS", "3", "best sections shown under one document"),
     Setting("KB_SNIPPET_CHARS", "120", "length of a snippet in characters"),
+    Setting("KB_SCOPED_SECTIONS", "20", "best sections shown where a search is kept to one document"),
+    Setting("KB_EXPORT_HITS", "1000", "documents that one export of results may hold"),
+    Setting("KB_FEED_ENTRIES", "50", "documents in a feed"),
+    Setting("KB_SIMILAR_HITS", "5", "similar documents shown beside a document; 0 shows none"),
+    Setting("KB_SEARCH_LOG", "on", "whether the site keeps what is searched for, without who did; off writes nothing"),
+    Setting("KB_SEARCH_LOG_KB", "5000", "kilobytes of searches.jsonl before it is put aside as searches.1.jsonl"),
 )
 
 _DEFAULTS = {setting.name: setting.default for setting in SETTINGS}
@@ -51,6 +57,11 @@ def number(name: str) -> int:
     return int(value)
 
 
+def is_on(name: str) -> bool:
+    """Return whether setting ``name`` is switched on."""
+    return text(name).strip().lower() not in ("off", "0", "no", "false")
+
+
 def home() -> Path:
     """Return the folder that holds everything the tool writes."""
     return Path(text("KB_HOME"))
@@ -64,6 +75,11 @@ def catalogue_path(home: Path) -> Path:
 def index_path(home: Path) -> Path:
     """Return the search index's folder under ``home``."""
     return home / "index"
+
+
+def searches_path(home: Path) -> Path:
+    """Return the log of searches under ``home``."""
+    return home / "searches.jsonl"
 
 
 def lexicon_path(home: Path) -> Path:

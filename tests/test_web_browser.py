@@ -28,7 +28,7 @@ def test_search_open_a_hit_and_see_the_mark(page: Page, site: str) -> None:
     page.keyboard.press("Enter")
     expect(page.locator(".hit").first).to_contain_text("防空警报信号识别与行动")
     page.locator(".hit .passage").first.click()
-    section = page.locator("section:target")
+    section = page.locator(":target")
     expect(section).to_be_in_viewport()
     expect(section.locator("mark").first).to_be_in_viewport()
 

@@ -60,6 +60,12 @@ PAGES = {
     "an unknown value": "/search?q=year:never signals",
     "a document": "/documents/{document}",
     "a marked document": "/documents/{document}?q=signals",
+    "a mark of it": "/documents/{document}?q=signals&mark=2",
+    "results within results": "/search?q=begin&within=signals&sort=title",
+    "results in a document": "/search?q=signals&in={document}",
+    "why": "/search/why?q=signals&section={document}%23One",
+    "a feed": "/search.atom?q=signals",
+    "the OpenSearch description": "/opensearch.xml",
     "an unknown document": "/documents/nowhere",
     "a document nearly named": "/documents/{document}x",
     "an unknown page": "/nowhere",
@@ -123,7 +129,7 @@ def interface(library: Library, address: str, language: str) -> str:
     client = create_app(library).test_client()
     client.set_cookie("lang", language)
     page = client.get(address.format(document=library.newest(1)[0].id)).text
-    assert f'<html lang="{language}">' in page
+    assert re.search(rf'lang="{language}"|<Language>{language}<', page)
     page = re.sub(r"<a [^>]*\bhreflang=[^>]*>[^<]*</a>", "", page)
     return re.sub(r'(<ul class="examples"[^>]*>).*?</ul>', r"\1", page, flags=re.DOTALL)
 

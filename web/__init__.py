@@ -3,17 +3,19 @@
 from flask import Flask
 
 from kb.library import Library
-from web import api, errors, headers, language, pages, presentation
+from kb.search_log import SearchLog
+from web import api, errors, exports, feeds, headers, language, pages, presentation, why
 
 
-def create_app(library: Library) -> Flask:
-    """Return the site over an open library."""
+def create_app(library: Library, searches: SearchLog | None = None) -> Flask:
+    """Return the site over an open library; searches are logged in its home unless told otherwise."""
     app = Flask(__name__)
     app.config["LIBRARY"] = library
+    app.config["SEARCHES"] = searches or SearchLog(library.home)
     # Jinja's own JSON and Flask's keep Chinese readable.
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     for part in (language, presentation, headers, errors):
         part.register(app)
-    app.register_blueprint(pages.blueprint)
-    app.register_blueprint(api.blueprint)
+    for blueprint in (pages.blueprint, feeds.blueprint, exports.blueprint, why.blueprint, api.blueprint):
+        app.register_blueprint(blueprint)
     return app

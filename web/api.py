@@ -4,9 +4,17 @@ from typing import Any
 
 from flask import Blueprint, current_app, request
 
+from kb import settings
 from kb.errors import UsageError
 from kb.library import Library
+from kb.search.engine import Explanation
+from kb.search.highlights import Highlighter
+from kb.search.parser import parse
+from kb.search_log import Search
+from web import scope
+from web.reading import read
 from web.search_form import SearchForm
+from web.why import explained
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 
@@ -30,10 +38,61 @@ def search() -> dict[str, Any]:
     form = SearchForm.read(request.args)
     if not form.query:
         raise UsageError("the parameter q is missing; ask for /api/v1/search?q=防空警报")
-    return _library().search(form.query, form.filters, form.window).as_json() | {"page": form.page}
+    results = scope.search(_library(), form)
+    if form.is_new:
+        current_app.config["SEARCHES"].add(Search(form.query, results.total, results.took_ms))
+    return results.as_json() | {"page": form.page, "sort": form.sort, "revision": results.revision}
+
+
+@blueprint.get("/search/new")
+def new() -> dict[str, Any]:
+    """Return how many of the documents a search finds came or changed after the revision ``since``, and the best."""
+    form = SearchForm.read(request.args)
+    since = request.args.get("since", "")
+    if not form.query or not since.isdecimal() or len(since) > 15:
+        raise UsageError("the parameters q and since are needed; since is the revision of an earlier answer")
+    changed = _library().changed(int(since))
+    results = _library().search(form.query, scope.filters_of(_library(), form, changed), form.window)
+    listed = [{"document": hit.document, "title": hit.title} for hit in results.hits]
+    return {"query": form.query, "since": int(since), "revision": results.revision} | {
+        "new": results.total,
+        "documents": listed,
+    }
+
+
+@blueprint.get("/search/why")
+def why() -> dict[str, Any]:
+    """Return how a section came to its score, as a tree."""
+    query, section = request.args.get("q", "").strip(), request.args.get("section", "")
+    explanation = explained(query, section)
+    return {"query": query, "section": section, "explanation": _tree(explanation) if explanation else None}
+
+
+@blueprint.get("/new")
+def newest() -> dict[str, Any]:
+    """Return the documents that came or changed last: the entries of /feed.atom."""
+    changed = list(_library().changed())[: settings.number("KB_FEED_ENTRIES")]
+    return {"documents": [entry.as_json() for entry in _library().entries(changed)]}
 
 
 @blueprint.get("/documents/<document_id>")
 def document(document_id: str) -> dict[str, Any]:
-    """Return a document with its sections: the object of ``kb show --json``."""
-    return _library().document(document_id).as_json(with_roots=False)
+    """Return a document with its sections: the object of ``kb show --json``; with ``q``, what that finds in it too."""
+    view = _library().document(document_id)
+    query = request.args.get("q", "").strip()
+    if not query:
+        return view.as_json(with_roots=False)
+    found = read(view, Highlighter(parse(query).tree), {}).found
+    return view.as_json(with_roots=False) | {"query": query, "found": [mark._asdict() for mark in found]}
+
+
+@blueprint.get("/documents/<document_id>/similar")
+def similar(document_id: str) -> dict[str, Any]:
+    """Return the documents most like one, best first."""
+    found = _library().similar(_library().document(document_id), settings.number("KB_SIMILAR_HITS"))
+    return {"document": document_id, "similar": [entry.as_json() for entry in found]}
+
+
+def _tree(explanation: Explanation) -> dict[str, Any]:
+    details = [_tree(part) for part in explanation.details]
+    return {"value": round(explanation.value, 4), "description": explanation.description, "details": details}

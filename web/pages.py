@@ -1,29 +1,21 @@
 """The pages for people: start, search, document, and the small files a browser asks for."""
 
-from dataclasses import dataclass
-
 from flask import Blueprint, Response, current_app, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from kb import settings
 from kb.library import Library
+from kb.search.engine import SORTS
 from kb.search.highlights import Highlighter
 from kb.search.parser import parse
-from kb.view import DocumentView
-from web import originals, urls
+from kb.search_log import Search
+from web import exports, facets, originals, reading, scope, urls
 from web.doubts import Doubts, repairs_by_section
 from web.search_form import SearchForm
 
 blueprint = Blueprint("pages", __name__)
 
 _NEWEST = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Facet:
-    """A facet as shown: its values with counts and whether each is chosen."""
-
-    name: str
-    values: tuple[tuple[str, int, bool], ...]
 
 
 def _library() -> Library:
@@ -44,39 +36,40 @@ def search() -> AnyResponse | str:
     form = SearchForm.read(request.args)
     if not form.query:
         return redirect(urls.start())
-    results = _library().search(form.query, form.filters, form.window)
-    facets = [_facet(form, name, counts) for name, counts in results.facets.items()]
+    results = scope.search(_library(), form)
+    if form.is_new:
+        current_app.config["SEARCHES"].add(Search(form.query, results.total, results.took_ms))
     return render_template(
         "search.html",
         form=form,
         query=form.query,
         results=results,
-        facets=[facet for facet in facets if facet.values],
+        highlighter=Highlighter(results.query.tree),
+        facets=facets.facets_of(form, results),
+        chosen=[(facets.label_of(facet), facets.name_of(facet, value), facet, value) for facet, value in form.chosen],
+        chips=scope.chips(_library(), form),
+        sorts=SORTS,
+        exports=exports.NAMES,
         pages=form.pages(results.total),
     )
 
 
-def _facet(form: SearchForm, name: str, counts: object) -> Facet:
-    chosen = form.filters.get(name, frozenset())
-    values = dict.fromkeys(chosen, 0) | dict(counts)  # type: ignore[call-overload]
-    ordered = sorted(values.items(), key=lambda item: (item[0] not in chosen, -item[1], item[0]))
-    return Facet(name, tuple((value, count, value in chosen) for value, count in ordered))
-
-
 @blueprint.get("/documents/<document_id>")
 def document(document_id: str) -> str:
-    """Show a document; with ``q``, the words of that query marked."""
+    """Show a document; with ``q``, its words marked, the ``mark``-th or the first ``at`` a place the current one."""
     view = _library().document(document_id)
     query = request.args.get("q", "").strip()
     highlighter = Highlighter(parse(query).tree if query else None)
+    repairs = repairs_by_section(view) if request.args.get("show") == "repairs" else {}
+    shown = reading.read(view, highlighter, repairs)
     return render_template(
         "document.html",
         view=view,
         query=query,
-        highlighter=highlighter,
-        found=_count(view, highlighter) if query else 0,
+        reading=reading.at(shown, request.args.get("mark", ""), request.args.get("at", "")),
         doubts=Doubts.of(view),
-        repairs=repairs_by_section(view) if request.args.get("show") == "repairs" else {},
+        repairs=repairs,
+        similar=_library().similar(view, settings.number("KB_SIMILAR_HITS")),
     )
 
 
@@ -85,10 +78,6 @@ def original(document_id: str) -> Response:
     """Hand out the file that a document was read from."""
     number = request.args.get("source", "0")
     return originals.answer(_library().document(document_id), int(number) if number.isdecimal() else -1)
-
-
-def _count(view: DocumentView, highlighter: Highlighter) -> int:
-    return sum(len(highlighter.spans(section.text)) for section in view.sections)
 
 
 @blueprint.get("/robots.txt")

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import NAMESPACE_URL, uuid5
 
 from flask import Flask
 from flask_babel import lazy_gettext as _l
@@ -9,6 +10,7 @@ from markupsafe import Markup, escape
 
 from kb.markup import Span, marked_html, render
 from kb.search.highlights import Highlighter
+from kb.xml_text import legal
 from web import urls
 from web.doubts import rule_name
 
@@ -20,7 +22,7 @@ KINDS = {
     "news": _l("动态"),
     "other": _l("其他"),
 }
-FACET_NAMES = {"kind": _l("类型"), "year": _l("年份"), "folder": _l("目录")}
+SORT_NAMES = {"relevance": _l("相关度"), "date": _l("日期"), "title": _l("标题")}
 FACT_NAMES = {
     "issuer": _l("发布机构"),
     "region": _l("地区"),
@@ -32,9 +34,8 @@ FACT_NAMES = {
 
 def register(app: Flask) -> None:
     """Make the names and filters known to the templates of ``app``."""
-    app.jinja_env.filters |= {"marked": marked, "section_html": section_html}
-    app.jinja_env.globals |= {"urls": urls, "kinds": KINDS, "facet_names": FACET_NAMES, "fact_names": FACT_NAMES}
-    app.jinja_env.globals |= {"facet_value": facet_value}
+    app.jinja_env.filters |= {"marked": marked, "legal": legal, "feed_id": feed_id}
+    app.jinja_env.globals |= {"urls": urls, "kinds": KINDS, "sort_names": SORT_NAMES, "fact_names": FACT_NAMES}
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
 
@@ -54,9 +55,9 @@ def _paragraphs(text: str) -> str:
     return str(escape(text)).replace("\n", "</p>\n<p>")
 
 
-def facet_value(facet: str, value: str) -> str:
-    """Return the name of a facet's value as shown."""
-    return str(KINDS.get(value, value)) if facet == "kind" else value
+def feed_id(document_id: str) -> str:
+    """Return the name of a document in feeds: it stays the same wherever the site is served from."""
+    return uuid5(NAMESPACE_URL, f"xuehai:{document_id}").urn
 
 
 def marked(text: str, spans: Sequence[Span]) -> Markup:
@@ -69,6 +70,18 @@ def section_html(section: Any, highlighter: Highlighter, repairs: Sequence[Any] 
     if repairs:
         return Markup(_with_repairs(section.text, repairs))
     if section.markup is not None:
-        return Markup(render(section.markup, highlighter.spans))  # raw HTML is off
-    paragraphs = (marked_html(line, highlighter.spans(line)) for line in section.text.split("\n") if line)
-    return Markup("".join(f"<p>{paragraph}</p>\n" for paragraph in paragraphs))
+        html = render(section.markup, highlighter.spans, lambda number: f"{section.anchor}~{number}")  # raw HTML is off
+        return Markup(_with_every_name(html, section))
+    lines = enumerate(section.text.split("\n"), start=1)
+    paragraphs = ((number, marked_html(line, highlighter.spans(line))) for number, line in lines if line)
+    return Markup("".join(f'<p id="{section.anchor}~{number}">{html}</p>\n' for number, html in paragraphs))
+
+
+def _with_every_name(html: str, section: Any) -> str:
+    """Return rendered Markdown in which every line of the text can be linked to.
+
+    A line inside a block, after a forced break or in a block of code, has no element of its own.
+    """
+    names = (f"{section.anchor}~{number}" for number in range(2, section.text.count("\n") + 2))
+    missing = [name for name in names if f'id="{name}"' not in html]
+    return "".join(f'<span id="{name}"></span>' for name in missing) + html

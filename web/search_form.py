@@ -1,4 +1,4 @@
-"""What the search form and its facets say, read from the address and written back into links."""
+"""What the search form, its facets and its scope say, read from the address and written back into links."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -7,18 +7,26 @@ from werkzeug.datastructures import MultiDict
 
 from kb import settings
 from kb.library import Page
-from kb.search.engine import FACETS
+from kb.search.engine import FACETS, SORTS
 
 _LAST_PAGE = 1000
+_MOST_WITHIN = 3
 
 
 @dataclass(frozen=True, slots=True)
 class SearchForm:
-    """A query, the facet values chosen, and the page asked for (1 is the first)."""
+    """A query, the facet values chosen, its scope, and the order and page asked for (1 is the first).
+
+    ``document`` is the id of the one document to search in; ``within`` are queries whose documents
+    alone are searched.
+    """
 
     query: str
     chosen: tuple[tuple[str, str], ...] = ()
     page: int = 1
+    sort: str = SORTS[0]
+    document: str = ""
+    within: tuple[str, ...] = ()
 
     @classmethod
     def read(cls, arguments: MultiDict[str, str]) -> "SearchForm":
@@ -26,7 +34,16 @@ class SearchForm:
         chosen = tuple((name, value) for name in FACETS for value in dict.fromkeys(arguments.getlist(name)) if value)
         number = arguments.get("page", "")
         page = int(number) if number.isdecimal() and len(number) < 5 else 1
-        return cls(arguments.get("q", "").strip(), chosen, min(max(page, 1), _LAST_PAGE))
+        sort = arguments.get("sort", "")
+        within = tuple(dict.fromkeys(text.strip() for text in arguments.getlist("within") if text.strip()))
+        return cls(
+            arguments.get("q", "").strip(),
+            chosen,
+            min(max(page, 1), _LAST_PAGE),
+            sort if sort in SORTS else SORTS[0],
+            arguments.get("in", "").strip(),
+            within[-_MOST_WITHIN:],
+        )
 
     @property
     def filters(self) -> dict[str, frozenset[str]]:
@@ -35,14 +52,29 @@ class SearchForm:
         return {name: frozenset(value for facet, value in self.chosen if facet == name) for name in names}
 
     @property
+    def is_narrowed(self) -> bool:
+        """Whether anything but the query itself keeps documents out."""
+        return bool(self.chosen or self.document or self.within)
+
+    @property
+    def is_new(self) -> bool:
+        """Whether this is how a search begins, not how one goes on: no further page, nothing chosen."""
+        return self == SearchForm(self.query)
+
+    @property
     def window(self) -> Page:
         """The part of the ranked documents that the page shows."""
         size = settings.number("KB_PAGE_HITS") or 1
-        return Page((self.page - 1) * size, size)
+        sections = settings.number("KB_SCOPED_SECTIONS") if self.document else 0
+        return Page((self.page - 1) * size, size, self.sort, sections)
 
     def pairs(self) -> list[tuple[str, str]]:
         """Return the parameters of this form's link."""
         return list(self._pairs())
+
+    def hidden(self) -> list[tuple[str, str]]:
+        """Return what a form for other words has to carry along."""
+        return [pair for pair in replace(self, page=1)._pairs() if pair[0] != "q"]
 
     def toggled(self, facet: str, value: str) -> "SearchForm":
         """Return the form with a facet value chosen, or no longer chosen, at its first page."""
@@ -54,6 +86,26 @@ class SearchForm:
         """Return the form at another page."""
         return replace(self, page=page)
 
+    def sorted_by(self, sort: str) -> "SearchForm":
+        """Return the form in another order, at its first page."""
+        return replace(self, sort=sort, page=1)
+
+    def in_document(self, document: str) -> "SearchForm":
+        """Return the form kept to one document; to the whole library with an empty id."""
+        return replace(self, document=document, page=1)
+
+    def without_within(self, query: str) -> "SearchForm":
+        """Return the form no longer kept to the results of ``query``."""
+        return replace(self, within=tuple(text for text in self.within if text != query), page=1)
+
+    def refining(self) -> "SearchForm":
+        """Return the form, its words still to be typed, that searches in the results of this one."""
+        return replace(self, query="", within=(*self.within, self.query)[-_MOST_WITHIN:], page=1)
+
+    def widest(self) -> "SearchForm":
+        """Return the form of the query alone."""
+        return SearchForm(self.query)
+
     def pages(self, total: int) -> int:
         """Return how many pages ``total`` documents fill."""
         return min(_LAST_PAGE, -(-total // self.window.limit))
@@ -61,5 +113,10 @@ class SearchForm:
     def _pairs(self) -> Iterator[tuple[str, str]]:
         yield "q", self.query
         yield from self.chosen
+        if self.document:
+            yield "in", self.document
+        yield from (("within", text) for text in self.within)
+        if self.sort != SORTS[0]:
+            yield "sort", self.sort
         if self.page > 1:
             yield "page", str(self.page)

@@ -5,6 +5,8 @@ from urllib.parse import quote, urlencode
 
 from flask import request
 
+from kb.search.results import SectionHit
+
 Pairs = Sequence[tuple[str, str]]
 
 
@@ -24,6 +26,59 @@ def document(document_id: str, anchor: str = "", query: str = "") -> str:
     return link + (f"#{quote(anchor)}" if anchor else "")
 
 
+def passage(document_id: str, section: SectionHit, query: str) -> str:
+    """Return the link to the paragraph of a passage found, its marks ready to go on from."""
+    place = paragraph_name(section.anchor, section.paragraph)
+    link = _with_query(f"{_prefix()}/documents/{quote(document_id)}", [("q", query), ("at", place)])
+    return f"{link}#{quote(place)}"
+
+
+def mark(document_id: str, query: str, number: int, name: str) -> str:
+    """Return the link to a mark, ``name`` being its id, that makes it the current one."""
+    pairs = [("q", query), ("mark", str(number))]
+    return _with_query(f"{_prefix()}/documents/{quote(document_id)}", pairs) + f"#{quote(name)}"
+
+
+def paragraph_name(anchor: str, number: int) -> str:
+    """Return the id of a paragraph, counted from 1: the first has that of its section."""
+    return f"{anchor}~{number}" if number > 1 else anchor
+
+
+def search_feed(pairs: Pairs = ()) -> str:
+    """Return the link to the Atom feed of a search."""
+    return _with_query(f"{_prefix()}/search.atom", pairs)
+
+
+def feed() -> str:
+    """Return the link to the Atom feed of new documents."""
+    return f"{_prefix()}/feed.atom"
+
+
+def opensearch() -> str:
+    """Return the link to the OpenSearch description."""
+    return f"{_prefix()}/opensearch.xml"
+
+
+def export(ending: str, pairs: Pairs) -> str:
+    """Return the link to results as a file."""
+    return _with_query(f"{_prefix()}/search/export.{ending}", pairs)
+
+
+def why(query: str, section_id: str) -> str:
+    """Return the link to what made a section be found."""
+    return _with_query(f"{_prefix()}/search/why", [("q", query), ("section", section_id)])
+
+
+def absolute(link: str) -> str:
+    """Return a link of ours with the host it was asked for by."""
+    return request.host_url.rstrip("/") + link
+
+
+def itself() -> str:
+    """Return the link to what is being shown."""
+    return _with_query(_prefix() + quote(request.path), list(request.args.items(multi=True)))
+
+
 def repairs(document_id: str, anchor: str = "") -> str:
     """Return the link to a document with what cleaning removed shown in its place."""
     link = _with_query(f"{_prefix()}/documents/{quote(document_id)}", [("show", "repairs")])
@@ -39,6 +94,11 @@ def original(document_id: str, number: int = 0) -> str:
 def api_search(pairs: Pairs = ()) -> str:
     """Return the link to the JSON of a page of results."""
     return _with_query(f"{_prefix()}/api/v1/search", pairs)
+
+
+def api_new(pairs: Pairs = ()) -> str:
+    """Return the link to how many documents a search finds that are new since a revision."""
+    return _with_query(f"{_prefix()}/api/v1/search/new", pairs)
 
 
 def api_document(document_id: str) -> str:

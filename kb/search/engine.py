@@ -2,19 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
 from kb.search.query import Node
 
 FACETS = ("kind", "level", "year", "region", "issuer", "validity", "folder")
+SORTS = ("relevance", "date", "title")
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
     """What to find, which facet values to keep to, and how many documents and sections to return.
 
-    ``filters`` maps a facet to the values allowed; ``pinned`` are section ids that come first;
-    without ``prior`` a document's standing (its level, its validity) does not count.
+    ``filters`` maps a facet to the values allowed, or ``document`` to the ids allowed; ``pinned`` are
+    section ids that come first; ``sort`` is one of SORTS; without ``prior`` a document's standing
+    (its level, its validity) does not count.
     """
 
     tree: Node
@@ -23,6 +26,7 @@ class Request:
     offset: int = 0
     limit: int = 10
     sections_each: int = 3
+    sort: str = "relevance"
     prior: bool = True
 
 
@@ -54,11 +58,15 @@ class Matches(NamedTuple):
 
 
 class Explanation(NamedTuple):
-    """A part of a score: its value, what it is, and the parts it was made of."""
+    """A part of a score: its value, what it is, the parts it was made of.
+
+    ``facts`` say the same as ``description`` in parts, for a page to word in the reader's language.
+    """
 
     value: float
     description: str
     details: tuple["Explanation", ...] = ()
+    facts: Mapping[str, str | int] = MappingProxyType({})
 
 
 class Engine(Protocol):
@@ -73,6 +81,12 @@ class Engine(Protocol):
 
     def search(self, request: Request) -> Matches:
         """Return one page of documents."""
+
+    def documents(self, tree: Node, filters: Mapping[str, frozenset[str]]) -> frozenset[str]:
+        """Return the ids of all documents that match."""
+
+    def shares(self, terms: Sequence[str]) -> Sequence[float]:
+        """Return which share of all sections has each term in its text."""
 
     def rank(self, tree: Node, limit: int) -> Sequence[Scored]:
         """Return the ``limit`` best sections, best first."""

@@ -46,13 +46,16 @@ def explain(source: Source, number: int, tree: Node, weights: Weights) -> Explan
     share = float(source.document_shares(source.matching(tree), tree)[place][run])
     details = [
         *_own(source, number, tree, weights),
-        Explanation(share, "its document: best section, and the whole text"),
+        Explanation(share, "its document: best section, and the whole text", (), {"share": "document"}),
     ]
     details.sort(key=lambda part: -part.value)
     total = sum(part.value for part in details)
     factor = float(source.document_factors(tree, True)[place][run])
     if factor != 1:
-        details.append(Explanation(total * (factor - 1), f"its document's title and standing × {factor:.2f}"))
+        facts = {"factor": f"{factor:.2f}"}
+        details.append(
+            Explanation(total * (factor - 1), f"its document's title and standing × {factor:.2f}", (), facts)
+        )
     return Explanation(total * factor, "sum of", tuple(details))
 
 
@@ -65,7 +68,8 @@ def _own(source: Source, number: int, tree: Node, weights: Weights) -> Iterator[
             yield part
     for pair in proximity.pairs(tree):
         if bonus := _bonus(source.segments, number, pair) * weights.adjacency:
-            yield Explanation(bonus, f"{pair.first} and {pair.second} stand together")
+            facts = {"first": pair.first, "second": pair.second}
+            yield Explanation(bonus, f"{pair.first} and {pair.second} stand together", (), facts)
 
 
 def _bonus(segments: Segments, number: int, pair: proximity.Pair) -> float:
@@ -128,5 +132,7 @@ def _term(searcher: Any, number: int, place: tuple[str, str], factor: float, wei
             score,
             f"{term} in {field}: {frequency:.0f}×, rarity {scarce:.2f},"
             f" length {ratio:.2f} of the usual, field × {factor}",
+            (),
+            {"term": term, "field": field, "times": round(frequency)},
         )
     return None

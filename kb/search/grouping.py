@@ -101,6 +101,20 @@ def rank_documents(scores: Scores, wanted: int, support: float, first: Mapping[s
     return ranked[:wanted]
 
 
+def sort_documents(scores: Scores, wanted: int, sort: str, support: float) -> list[Ranked]:
+    """Return the first ``wanted`` of the matching documents by date, newest first, or by title; then by score."""
+    keys = [runs.dates if sort == "date" else runs.title_keys for runs, _ in scores]
+    bests = [np.maximum.reduceat(of, runs.starts) for runs, of in scores]
+    found = [
+        (key[run], -float(best[run]), segment, run)
+        for segment, (key, best) in enumerate(zip(keys, bests, strict=True))
+        for run in np.flatnonzero(best > 0).tolist()
+    ]
+    found.sort(key=lambda entry: entry[1:])
+    found.sort(key=lambda entry: entry[0], reverse=sort == "date")
+    return [_ranked(scores[segment][0], run, scores[segment][1], support) for *_, segment, run in found[:wanted]]
+
+
 def _ranked(runs: Runs, run: int, of_sections: Floats, support: float) -> Ranked:
     start = int(runs.starts[run])
     of_run = of_sections[start : start + runs.sizes[run]]

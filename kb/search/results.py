@@ -10,7 +10,10 @@ from kb.search.query import Query
 
 @dataclass(frozen=True, slots=True)
 class SectionHit:
-    """A passage found: where it stands, its score, and a verbatim snippet with marked spans."""
+    """A passage found: where it stands, its score, and a verbatim snippet with marked spans.
+
+    ``paragraph`` is the one of the section, counted from 1, in which the first mark stands.
+    """
 
     anchor: str
     heading: str
@@ -18,6 +21,7 @@ class SectionHit:
     score: float
     snippet: str
     highlights: tuple[Span, ...]
+    paragraph: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,11 @@ _LOOK_BACK = 12
 
 
 class Snippet(NamedTuple):
-    """A verbatim piece of display text, and the spans in it that the query found."""
+    """A verbatim piece of display text, the spans in it that the query found, and where in the text it starts."""
 
     text: str
     highlights: tuple[Span, ...]
+    start: int = 0
 
 
 def make_snippet(text: str, spans: list[Span], limit: int) -> Snippet:
@@ -33,7 +34,7 @@ def make_snippet(text: str, spans: list[Span], limit: int) -> Snippet:
     lead = len(kept) - len(kept.lstrip())
     start, end = start + lead, start + len(kept)
     inside = tuple((first - start, last - start) for first, last in spans if start <= first and last <= end)
-    return Snippet(text[start:end], inside)
+    return Snippet(text[start:end], inside, start)
 
 
 def _best_start(text: str, spans: list[Span], limit: int) -> int:

@@ -2,7 +2,7 @@
 
 import struct
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -11,7 +11,7 @@ import numpy as np
 from kb.errors import DamagedIndexError
 from kb.search.engine import DocumentMatch, Explanation, Matches, Request, Scored
 from kb.search.explain import explain
-from kb.search.grouping import Group, Ranked, best_sections, count_facets, leading, rank_documents
+from kb.search.grouping import Group, Ranked, best_sections, count_facets, leading, rank_documents, sort_documents
 from kb.search.query import Node
 from kb.search.ranking import Weights
 from kb.search.snapshot import Snapshot, open_snapshot
@@ -60,14 +60,26 @@ class WhooshEngine:
             scores = snapshot.rescored([group.passing_scores() for group in groups], request.tree, request.prior)
             pinned = snapshot.numbers(request.pinned)
             first = {snapshot.document_of(number): place for number, place in reversed(pinned.items())}
-            ranked = rank_documents(
-                list(zip(snapshot.runs, scores, strict=True)),
-                request.offset + request.limit,
-                self._weights.support,
-                first,
-            )
+            scored, wanted = list(zip(snapshot.runs, scores, strict=True)), request.offset + request.limit
+            if request.sort == "relevance":
+                ranked = rank_documents(scored, wanted, self._weights.support, first)
+            else:
+                ranked = sort_documents(scored, wanted, request.sort, self._weights.support)
             documents = tuple(self._as_match(entry, request, pinned) for entry in ranked[request.offset :])
         return Matches(documents, sum(int(group.passing.sum()) for group in groups), facets)
+
+    def documents(self, tree: Node, filters: Mapping[str, frozenset[str]]) -> frozenset[str]:
+        with self._reading() as snapshot:
+            scores = snapshot.matching(tree)
+            groups = [Group(runs, of, filters) for runs, of in zip(snapshot.runs, scores, strict=True)]
+            found = ((group.runs, np.flatnonzero(group.passing).tolist()) for group in groups)
+            return frozenset(runs.document(run) for runs, numbers in found for run in numbers)
+
+    def shares(self, terms: Sequence[str]) -> Sequence[float]:
+        with self._reading() as snapshot:
+            segments = snapshot.segments
+            found = [segments.doc_frequency("body", term.encode()) for term in terms]
+            return [frequency / max(segments.size, 1) for frequency in found]
 
     def rank(self, tree: Node, limit: int) -> Sequence[Scored]:
         with self._reading() as snapshot:

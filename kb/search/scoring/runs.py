@@ -7,6 +7,7 @@ import numpy as np
 
 from kb.analysis import fold
 from kb.search.codec.types import Array, Floats
+from kb.search.collation import title_key
 from kb.search.engine import FACETS
 from kb.search.scoring.segments import SegmentArrays
 
@@ -32,8 +33,8 @@ class Runs:
 
     @cached_property
     def facets(self) -> dict[str, tuple[list[str], Array]]:
-        """The values of every facet, and the number of each document's value."""
-        return {name: self.column(name) for name in FACETS}
+        """The values of every facet, and of the id by which filters narrow too, and each document's value's number."""
+        return {name: self.column(name) for name in (*FACETS, "document")}
 
     @cached_property
     def lengths(self) -> Floats:
@@ -52,6 +53,18 @@ class Runs:
     def title_codes(self) -> Array:
         """The number of each document's title among ``titles``."""
         return self.column("name")[1]
+
+    @cached_property
+    def title_keys(self) -> Array:
+        """What sorts the documents by title."""
+        keys = np.array([title_key(title) for title in self.column("name")[0]], object)
+        return keys[self.title_codes]
+
+    @cached_property
+    def dates(self) -> Array:
+        """The dates of the documents as text, "" where unknown."""
+        values, codes = self.column("published")
+        return np.array(values, object)[codes]
 
     def column(self, name: str) -> tuple[list[str], Array]:
         """Return the values of a column, and the number of each document's value."""

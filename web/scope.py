@@ -1,0 +1,41 @@
+"""Where a search looks: in one document, or in what other queries found, beside the facets chosen."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from kb.library import Filters, Library, Page
+from kb.search.results import Results
+from web.search_form import SearchForm
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """Something that narrows a search, and the form without it."""
+
+    scope: str
+    name: str
+    without: SearchForm
+
+
+def search(library: Library, form: SearchForm, page: Page | None = None) -> Results:
+    """Return the results of a form, its facets and scope applied."""
+    return library.search(form.query, filters_of(library, form), page or form.window)
+
+
+def filters_of(library: Library, form: SearchForm, only: Iterable[str] | None = None) -> Filters:
+    """Return the filters of a form: its facets, and the documents it is kept to; ``only`` keeps it to fewer."""
+    scopes = [library.documents_meant(query) for query in form.within]
+    if form.document:
+        scopes.append(frozenset({form.document}))
+    if only is not None:
+        scopes.append(frozenset(only))
+    return form.filters | ({"document": frozenset.intersection(*scopes)} if scopes else {})
+
+
+def chips(library: Library, form: SearchForm) -> list[Chip]:
+    """Return the scope of a form as chips: the document by its title, the queries as typed."""
+    found = [Chip("within", query, form.without_within(query)) for query in form.within]
+    if form.document:
+        title = next((entry.title for entry in library.entries([form.document])), form.document)
+        found.append(Chip("document", title, form.in_document("")))
+    return found
