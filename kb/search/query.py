@@ -21,6 +21,9 @@ class Note(StrEnum):
     LONE_OPERATOR = "“{detail}”缺少可连接的词语，已忽略"
     UNKNOWN_VALUE = "“{detail}”不是可用的取值，已按普通词语检索"
     NOTHING_TO_FIND = "查询中没有可检索的词语"
+    DATE_READ = "“{detail}”已读作日期条件；要按词语检索，请加引号"
+    NOT_NEAR = "NEAR 两边应是词语或短语，已改为同时出现"
+    TOO_MANY_EXPANSIONS = "“{detail}”可代表的词语过多，只用了最常见的一部分"
     CITATION_UNKNOWN = "库中没有找到“{detail}”，以下为相关内容"
 
 
@@ -66,8 +69,25 @@ class Prefix:
 
 
 @dataclass(frozen=True, slots=True)
+class Wildcard:
+    """Words of one pattern: ``*`` stands for any characters of a word, ``?`` for exactly one character."""
+
+    pattern: str
+    field: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Two phrases with at most ``distance`` characters between them, in any order."""
+
+    first: Phrase
+    second: Phrase
+    distance: int
+
+
+@dataclass(frozen=True, slots=True)
 class Filter:
-    """A property of the document that must have one of ``values``: kind, year or folder."""
+    """A property of the document that must have one of ``values``; a name of one (issuer …) as it was typed."""
 
     name: str
     values: tuple[str, ...]
@@ -103,7 +123,7 @@ class Group:
     must_not: tuple["Node", ...] = ()
 
 
-Node = Words | Phrase | Prefix | Filter | All | AnyOf | Not | Group
+Node = Words | Phrase | Prefix | Wildcard | Near | Filter | All | AnyOf | Not | Group
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,11 +161,13 @@ def exact(text: str, of_field: str | None = None) -> Phrase:
     return Phrase(text, tuple((token.term, token.start - tokens[0].start) for token in tokens), of_field)
 
 
-def leaves(node: Node | None) -> list[Words | Phrase | Prefix]:
+def leaves(node: Node | None) -> list[Words | Phrase | Prefix | Wildcard]:
     """Return the parts of a tree that match text and may be highlighted: those not under Not."""
     match node:
-        case Words() | Phrase() | Prefix():
+        case Words() | Phrase() | Prefix() | Wildcard():
             return [node]
+        case Near(first, second, _):
+            return [first, second]
         case All(parts) | AnyOf(parts):
             return [leaf for part in parts for leaf in leaves(part)]
         case Group(should, must, _):
