@@ -102,7 +102,7 @@ FOUND = [
     ("演练 或 公告", {LAW, REPORT}),
     ("防空 -演练", {LAW, UNIT}),
     ("防空 NOT 演练", {LAW, UNIT}),
-    ("NOT 防空", {LAW, REPORT, SURVEY}),
+    ("NOT 防空", {SURVEY}),
     ("(演练 或 公告) 且 防空", {LAW, REPORT}),
     ("防空 且 (演练 或 公告) -政府", {REPORT}),
     ("（演练 或 鸣） -防空", set()),

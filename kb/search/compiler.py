@@ -10,7 +10,21 @@ from kb.search.narrowing import narrow
 from kb.search.near import NearPhrases
 from kb.search.patterns import expand_pattern
 from kb.search.phrase import OffsetPhrase
-from kb.search.query import All, AnyOf, Filter, Group, Near, Node, Not, Phrase, Prefix, Wildcard, Words
+from kb.search.query import (
+    All,
+    AnyOf,
+    Filter,
+    Group,
+    Near,
+    Node,
+    Not,
+    Phrase,
+    Prefix,
+    Variant,
+    Wildcard,
+    Words,
+    exact,
+)
 from kb.search.schema import TEXT_FIELDS
 
 # A filter must not change the order; Whoosh takes a score of nothing for no match.
@@ -20,8 +34,9 @@ _NO_SCORE = 1e-9
 def compile_query(node: Node, reader: Any) -> wq.Query:
     """Return the Whoosh query for a tree; ``reader`` supplies the words of a prefix."""
     match node:
-        case Words(_, terms, field):
-            return _any([wq.Term(name, term) for name in _fields(field) for term in terms])
+        case Words(_, terms, field, variants):
+            plain = [wq.Term(name, term) for name in _fields(field) for term in terms]
+            return _any([*plain, *(part for variant in variants for part in _variant(variant, _fields(field)))])
         case Phrase(_, terms, field):
             return _any([OffsetPhrase(name, terms) for name in _fields(field)])
         case Prefix():
@@ -42,6 +57,13 @@ def compile_query(node: Node, reader: Any) -> wq.Query:
             return _combine(Group((), (), (part,)), reader)
         case Group():
             return _combine(node, reader)
+
+
+def _variant(variant: Variant, fields: tuple[str, ...]) -> list[wq.Query]:
+    """Return the parts, to be joined by Or, that find a variant."""
+    if variant.whole:
+        return [OffsetPhrase(name, exact(variant.text).terms) for name in fields]
+    return [wq.Term(name, term, boost=variant.weight) for name in fields for term in variant.terms]
 
 
 def expand(prefix: Prefix, reader: Any) -> list[tuple[str, str]]:

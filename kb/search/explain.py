@@ -10,7 +10,7 @@ from kb.search import proximity
 from kb.search.compiler import expand
 from kb.search.engine import Explanation
 from kb.search.phrase import OffsetPhrase
-from kb.search.query import Node, Phrase, Prefix, Words, leaves
+from kb.search.query import Node, Phrase, Prefix, Words, exact, leaves
 from kb.search.ranking import Weights, bm25, rarity
 from kb.search.schema import TEXT_FIELDS
 from kb.search.scoring.segments import Segments
@@ -28,8 +28,8 @@ def explain(source: Source, number: int, tree: Node, weights: Weights) -> Explan
     searcher, factors = source.searcher, weights.fields()
     details = [
         part
-        for field, term in _places(searcher, number, tree)
-        if (part := _term(searcher, number, (field, term), factors[field], weights))
+        for field, term, weight in _places(searcher, number, tree)
+        if (part := _term(searcher, number, (field, term), factors[field] * weight, weights))
     ]
     for pair in proximity.pairs(tree):
         if bonus := _bonus(source.segments, number, pair) * weights.adjacency:
@@ -43,18 +43,29 @@ def _bonus(segments: Segments, number: int, pair: proximity.Pair) -> float:
     return float(proximity.bonuses(segments, part, np.array([number - part.base]), [pair])[0])
 
 
-def _places(searcher: Any, number: int, tree: Node) -> Iterator[tuple[str, str]]:
-    """Yield (field, term) for everything in ``tree`` that may add to the score of a section."""
+def _places(searcher: Any, number: int, tree: Node) -> Iterator[tuple[str, str, float]]:
+    """Yield (field, term, weight) for everything in ``tree`` that may add to the score of a section."""
     for leaf in leaves(tree):
-        fields = [leaf.field] if leaf.field else TEXT_FIELDS
+        fields = (leaf.field,) if leaf.field else TEXT_FIELDS
         match leaf:
-            case Words(_, terms, _):
-                yield from ((field, term) for field in fields for term in terms)
+            case Words(_, terms, _, variants):
+                yield from ((field, term, 1.0) for field in fields for term in terms)
+                for variant in variants:
+                    if variant.whole:
+                        yield from _standing(searcher, number, exact(variant.text), fields)
+                    else:
+                        yield from ((field, term, variant.weight) for field in fields for term in variant.terms)
             case Prefix():
-                yield from expand(leaf, searcher.reader())
-            case Phrase(_, phrase, _):
-                standing = [field for field in fields if _stands(searcher, number, OffsetPhrase(field, phrase))]
-                yield from ((field, term) for field in standing for term in dict.fromkeys(name for name, _ in phrase))
+                yield from ((field, word, 1.0) for field, word in expand(leaf, searcher.reader()))
+            case Phrase():
+                yield from _standing(searcher, number, leaf, fields)
+
+
+def _standing(searcher: Any, number: int, phrase: Phrase, fields: tuple[str, ...]) -> Iterator[tuple[str, str, float]]:
+    """Yield the words of a phrase for each of ``fields`` in which a section has it."""
+    for field in fields:
+        if _stands(searcher, number, OffsetPhrase(field, phrase.terms)):
+            yield from ((field, term, 1.0) for term in dict.fromkeys(name for name, _ in phrase.terms))
 
 
 def _stands(searcher: Any, number: int, phrase: OffsetPhrase) -> bool:

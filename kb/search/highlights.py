@@ -34,8 +34,10 @@ def terms(tree: Node | None) -> list[str]:
     found: dict[str, None] = {}
     for leaf in leaves(tree):
         match leaf:
-            case Words(_, words, _):
+            case Words(_, words, _, variants):
                 found |= dict.fromkeys(words)
+                for variant in variants:
+                    found |= dict.fromkeys([variant.text] if variant.whole else variant.terms)
             case Phrase(text, _, _):
                 found[fold(text).strip()] = None
             case Prefix():

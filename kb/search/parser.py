@@ -15,6 +15,7 @@ from itertools import pairwise
 from kb import settings
 from kb.analysis import fold
 from kb.search import dates, typed
+from kb.search.expansion import expand_all
 from kb.search.filters import make_filter
 from kb.search.lexer import FILTER_FIELDS, TEXT_FIELDS, Lexeme, lex
 from kb.search.pinpoint import citation
@@ -53,7 +54,8 @@ def parse(text: str) -> Query:
         tree = parser.plain(kept)
     if tree is None:
         remarks.append(Remark(Note.NOTHING_TO_FIND))
-    return Query(text, tree, citation(kept), tuple(dict.fromkeys(remarks)))
+    expanded = expand_all(tree) if tree else None
+    return Query(text, expanded, citation(kept), tuple(dict.fromkeys(remarks)))
 
 
 class _Parser:

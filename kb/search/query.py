@@ -38,12 +38,35 @@ class Remark(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Variant:
+    """Another way to write a part of plain words, found beside them.
+
+    ``text`` is folded and ``terms`` are its words; what they score counts ``weight`` times, above
+    0 and at most 1. ``reason`` is "numeral", "synonym" or "regional".
+    """
+
+    text: str
+    terms: tuple[str, ...]
+    weight: float
+    reason: str
+
+    @property
+    def whole(self) -> bool:
+        """Whether the terms must stand together: the 第, 12 and 条 of 第12条 mean nothing apart."""
+        return self.reason == "numeral" and len(self.terms) > 1
+
+
+@dataclass(frozen=True, slots=True)
 class Words:
-    """Plain words, ranked: more and rarer ones in a section count more. ``terms`` are in search mode."""
+    """Plain words, ranked: more and rarer ones in a section count more. ``terms`` are in search mode.
+
+    ``terms`` may be empty where ``variants`` hold all there is to find, the typed spelling among them.
+    """
 
     text: str
     terms: tuple[str, ...]
     field: str | None = None
+    variants: tuple[Variant, ...] = ()
 
     @property
     def units(self) -> tuple[str, ...]:
