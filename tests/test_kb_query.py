@@ -8,6 +8,15 @@ from kb.document import Kind
 from kb.search.parser import citation, make_filter, parse
 from kb.search.query import All, AnyOf, Citation, Filter, Group, Node, Not, Note, Phrase, Prefix, Words, leaves
 
+
+
+@pytest.fixture(autouse=True)
+def _no_variants(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The grammar alone; what is searched beside the words typed has tests of its own."""
+    monkeypatch.setenv("KB_SYNONYMS", "0")
+    monkeypatch.setenv("KB_REGIONAL", "0")
+
+
 DRILL, SIREN, AIR = (Phrase(word, ((word, 0),)) for word in ("演练", "警报", "防空"))
 
 

@@ -62,7 +62,10 @@ def compile_query(node: Node, reader: Any) -> wq.Query:
 def _variant(variant: Variant, fields: tuple[str, ...]) -> list[wq.Query]:
     """Return the parts, to be joined by Or, that find a variant."""
     if variant.whole:
-        return [OffsetPhrase(name, exact(variant.text).terms) for name in fields]
+        phrases: list[wq.Query] = [OffsetPhrase(name, exact(variant.text).terms) for name in fields]
+        for phrase in phrases:
+            phrase.boost = variant.weight
+        return phrases
     return [wq.Term(name, term, boost=variant.weight) for name in fields for term in variant.terms]
 
 

@@ -52,7 +52,8 @@ def _places(searcher: Any, number: int, tree: Node) -> Iterator[tuple[str, str, 
                 yield from ((field, term, 1.0) for field in fields for term in terms)
                 for variant in variants:
                     if variant.whole:
-                        yield from _standing(searcher, number, exact(variant.text), fields)
+                        standing = _standing(searcher, number, exact(variant.text), fields)
+                        yield from ((field, term, variant.weight) for field, term, _ in standing)
                     else:
                         yield from ((field, term, variant.weight) for field in fields for term in variant.terms)
             case Prefix():

@@ -42,7 +42,7 @@ class Variant:
     """Another way to write a part of plain words, found beside them.
 
     ``text`` is folded and ``terms`` are its words; what they score counts ``weight`` times, above
-    0 and at most 1. ``reason`` is "numeral", "synonym" or "regional".
+    0 and at most 1. ``reason`` is "numeral", "synonym", "regional" or "pinyin".
     """
 
     text: str
@@ -53,7 +53,7 @@ class Variant:
     @property
     def whole(self) -> bool:
         """Whether the terms must stand together: the 第, 12 and 条 of 第12条 mean nothing apart."""
-        return self.reason == "numeral" and len(self.terms) > 1
+        return len(self.terms) > 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,7 +102,7 @@ def _nothing(_query: Any, part: SegmentArrays, _segments: Segments) -> Matched:
 def _phrase(query: Any, part: SegmentArrays, segments: Segments) -> Matched:
     mask = match_phrase(query.fieldname, query.phrase, part)
     terms = [wq.Term(query.fieldname, term) for term in dict.fromkeys(term for term, _ in query.phrase)]
-    return _within(mask, _add_up(terms, part, segments).scores)
+    return _within(mask, _add_up(terms, part, segments).scores * np.float32(getattr(query, "boost", 1)))
 
 
 def _near(query: Any, part: SegmentArrays, segments: Segments) -> Matched:
