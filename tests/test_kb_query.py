@@ -9,7 +9,6 @@ from kb.search.parser import citation, make_filter, parse
 from kb.search.query import All, AnyOf, Citation, Filter, Group, Node, Not, Note, Phrase, Prefix, Words, leaves
 
 
-
 @pytest.fixture(autouse=True)
 def _no_variants(monkeypatch: pytest.MonkeyPatch) -> None:
     """The grammar alone; what is searched beside the words typed has tests of its own."""

@@ -23,7 +23,7 @@ def expand(words: Words) -> Words:
 
 def expand_all(node: Node) -> Node:
     """Return a tree with its plain words expanded, wherever they stand."""
-    return _changed(node, expand)
+    return change_words(node, expand)
 
 
 def keep_variants(node: Node, keeps: Callable[[Variant], bool]) -> Node:
@@ -33,7 +33,7 @@ def keep_variants(node: Node, keeps: Callable[[Variant], bool]) -> Node:
         kept = tuple(variant for variant in words.variants if keeps(variant))
         return replace(words, variants=kept) if words.terms or kept else words
 
-    return _changed(node, change)
+    return change_words(node, change)
 
 
 def variants(node: Node | None) -> Iterator[Variant]:
@@ -49,18 +49,18 @@ def variants(node: Node | None) -> Iterator[Variant]:
                 yield from variants(part)
 
 
-def _changed(node: Node, change: Expander) -> Node:
+def change_words(node: Node, change: Expander) -> Node:
     """Return a tree with each of its plain words changed."""
     match node:
         case Words():
             return change(node)
         case All(parts) | AnyOf(parts):
-            return type(node)(tuple(_changed(part, change) for part in parts))
+            return type(node)(tuple(change_words(part, change) for part in parts))
         case Not(part):
-            return Not(_changed(part, change))
+            return Not(change_words(part, change))
         case Group():
             should, must, must_not = (
-                tuple(_changed(part, change) for part in parts) for parts in (node.should, node.must, node.must_not)
+                tuple(change_words(part, change) for part in parts) for parts in (node.should, node.must, node.must_not)
             )
             return Group(should, must, must_not)
         case _:

@@ -24,6 +24,8 @@ class Note(StrEnum):
     DATE_READ = "“{detail}”已读作日期条件；要按词语检索，请加引号"
     NOT_NEAR = "NEAR 两边应是词语或短语，已改为同时出现"
     TOO_MANY_EXPANSIONS = "“{detail}”可代表的词语过多，只用了最常见的一部分"
+    OUT_OF_TIME = "检索用时已到上限，没有再找更正和放宽的检索"
+    PINYIN = "已按拼音同时检索：{detail}"
     CITATION_UNKNOWN = "库中没有找到“{detail}”，以下为相关内容"
 
 

@@ -23,6 +23,7 @@ from kb.search.scoring.collector import top_documents
 from kb.search.scoring.matching import match
 from kb.search.scoring.segments import Segments
 from kb.search.weighting import FixedPivotBM25F
+from kb.search.wordlist import WordList, wordlist
 
 # What reading a file that is cut short or altered raises.
 _UNREADABLE = (OSError, EOFError, struct.error, ValueError, IndexError)
@@ -170,6 +171,10 @@ class WhooshEngine:
         with self._reading() as snapshot:
             numbers = snapshot.numbers([section_id])
             return next((explain(snapshot, number, tree, self._weights) for number in numbers), None)
+
+    def words(self) -> WordList:
+        with self._reading() as snapshot:
+            return wordlist(snapshot.reader)
 
     def _raise(self, snapshot: _Snapshot, groups: Sequence[Group], tree: Node) -> None:
         """Raise the scores of the best sections in which the query's words stand together."""

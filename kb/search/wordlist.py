@@ -1,10 +1,12 @@
-"""All words of an index in one string, so that a pattern finds the words it fits in one pass."""
+"""All words of an index with their frequencies, read once: what patterns, corrections and pinyin look words up in."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Any
 from weakref import WeakKeyDictionary
+
+import numpy as np
 
 from kb.search.schema import TEXT_FIELDS
 
@@ -12,37 +14,53 @@ _LISTS: "WeakKeyDictionary[Any, WordList]" = WeakKeyDictionary()
 
 
 class WordList:
-    """The words of the text fields of one commit, with the number of sections that have each."""
+    """The words of the text fields of one commit, with the number of sections that have each in a field."""
 
-    def __init__(self, reader: Any) -> None:
-        self._reader = reader
-
-    @cached_property
-    def _joined(self) -> dict[str, str]:
-        return {name: "\n".join(word.decode() for word in self._reader.lexicon(name)) for name in TEXT_FIELDS}
+    def __init__(self, frequencies: dict[str, dict[str, int]]) -> None:
+        self._frequencies = frequencies
+        self._joined = {name: "\n".join(words) for name, words in frequencies.items()}
 
     @cached_property
     def words(self) -> frozenset[str]:
         """Every word of the text fields."""
-        return frozenset(word for joined in self._joined.values() for word in joined.split("\n") if word)
+        return frozenset().union(*self._frequencies.values())
+
+    @cached_property
+    def longest(self) -> int:
+        """The length of the longest word."""
+        return max(map(len, self.words), default=0)
 
     def frequency(self, word: str, field: str | None = None) -> int:
         """Return in how many sections a word stands: in a field, or in that field which has it most often."""
         fields = [field] if field else TEXT_FIELDS
-        return max(int(self._reader.doc_frequency(name, word)) for name in fields)
+        return max(self._frequencies[name].get(word, 0) for name in fields)
+
+    def has(self, words: Iterable[str]) -> bool:
+        """Whether every one of ``words`` stands somewhere."""
+        return all(word in self.words for word in words)
 
     def fitting(self, expression: str, field: str) -> Sequence[str]:
         """Return the words of ``field`` that fit a regular expression as a whole, the commonest first."""
         found = set(re.findall(rf"^{expression}$", self._joined[field], re.MULTILINE))
         return sorted(found, key=lambda word: (-self.frequency(word, field), word))
 
-    def beginning(self, stem: str, field: str) -> Iterator[str]:
-        """Yield the words of ``field`` that begin with ``stem``, in alphabetical order."""
-        return (word.decode() for word in self._reader.expand_prefix(field, stem))
-
 
 def wordlist(reader: Any) -> WordList:
     """Return the words of an open index, gathered once for each reader."""
     if (known := _LISTS.get(reader)) is None:
-        known = _LISTS[reader] = WordList(reader)
+        known = _LISTS[reader] = WordList({name: _frequencies(reader, name) for name in TEXT_FIELDS})
     return known
+
+
+def _frequencies(reader: Any, field: str) -> dict[str, int]:
+    """Return the words of a field. What is read is copied, so that a list outlives its reader."""
+    found: dict[str, int] = {}
+    for leaf, _ in reader.leaf_readers():
+        terms = leaf.codec().terms_reader(leaf.storage(), leaf.segment())
+        if field in terms.fields:
+            vocabulary = terms.fields[field].vocabulary
+            counts = np.diff(np.asarray(terms.fields[field].starts)).tolist()
+            for number, count in enumerate(counts):
+                word = vocabulary.at(number).decode()
+                found[word] = found.get(word, 0) + count
+    return found
