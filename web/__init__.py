@@ -3,7 +3,7 @@
 from flask import Flask
 
 from kb.library import Library
-from web import api, errors, headers, language, pages, presentation
+from web import api, errors, headers, language, pages, presentation, suggestions
 
 
 def create_app(library: Library) -> Flask:
@@ -16,4 +16,5 @@ def create_app(library: Library) -> Flask:
         part.register(app)
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(api.blueprint)
+    app.register_blueprint(suggestions.blueprint)
     return app

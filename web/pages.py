@@ -9,7 +9,7 @@ from kb.library import Library
 from kb.search.highlights import Highlighter
 from kb.search.parser import parse
 from kb.view import DocumentView
-from web import originals, urls
+from web import originals, reading, urls
 from web.doubts import Doubts, repairs_by_section
 from web.search_form import SearchForm
 
@@ -44,7 +44,7 @@ def search() -> AnyResponse | str:
     form = SearchForm.read(request.args)
     if not form.query:
         return redirect(urls.start())
-    results = _library().search(form.query, form.filters, form.window)
+    results = _library().search(form.query, form.filters, form.window, frozenset(form.without))
     facets = [_facet(form, name, counts) for name, counts in results.facets.items()]
     return render_template(
         "search.html",
@@ -53,6 +53,7 @@ def search() -> AnyResponse | str:
         results=results,
         facets=[facet for facet in facets if facet.values],
         pages=form.pages(results.total),
+        reading=reading,
     )
 
 

@@ -10,15 +10,17 @@ from kb.library import Page
 from kb.search.engine import FACETS
 
 _LAST_PAGE = 1000
+_MOST_UNWANTED = 50
 
 
 @dataclass(frozen=True, slots=True)
 class SearchForm:
-    """A query, the facet values chosen, and the page asked for (1 is the first)."""
+    """A query, the facet values chosen, the page asked for (1 is the first), and the synonyms not wanted."""
 
     query: str
     chosen: tuple[tuple[str, str], ...] = ()
     page: int = 1
+    without: tuple[str, ...] = ()
 
     @classmethod
     def read(cls, arguments: MultiDict[str, str]) -> "SearchForm":
@@ -26,7 +28,8 @@ class SearchForm:
         chosen = tuple((name, value) for name in FACETS for value in dict.fromkeys(arguments.getlist(name)) if value)
         number = arguments.get("page", "")
         page = int(number) if number.isdecimal() and len(number) < 5 else 1
-        return cls(arguments.get("q", "").strip(), chosen, min(max(page, 1), _LAST_PAGE))
+        without = tuple(dict.fromkeys(filter(None, arguments.getlist("without"))))[:_MOST_UNWANTED]
+        return cls(arguments.get("q", "").strip(), chosen, min(max(page, 1), _LAST_PAGE), without)
 
     @property
     def filters(self) -> dict[str, frozenset[str]]:
@@ -50,6 +53,18 @@ class SearchForm:
         kept = tuple(pair for pair in self.chosen if pair != choice)
         return replace(self, chosen=kept if len(kept) < len(self.chosen) else (*kept, choice), page=1)
 
+    def no_longer_searching(self, variant: str) -> "SearchForm":
+        """Return the form that does not search a synonym, at its first page."""
+        return replace(self, without=(*self.without, variant), page=1)
+
+    def with_all_variants(self) -> "SearchForm":
+        """Return the form that searches every synonym again."""
+        return replace(self, without=(), page=1)
+
+    def asking(self, query: str, with_facets: bool = True) -> "SearchForm":
+        """Return the form for another query."""
+        return SearchForm(query, self.chosen if with_facets else ())
+
     def at_page(self, page: int) -> "SearchForm":
         """Return the form at another page."""
         return replace(self, page=page)
@@ -61,5 +76,6 @@ class SearchForm:
     def _pairs(self) -> Iterator[tuple[str, str]]:
         yield "q", self.query
         yield from self.chosen
+        yield from (("without", variant) for variant in self.without)
         if self.page > 1:
             yield "page", str(self.page)

@@ -41,6 +41,11 @@ def api_search(pairs: Pairs = ()) -> str:
     return _with_query(f"{_prefix()}/api/v1/search", pairs)
 
 
+def api_suggest() -> str:
+    """Return the link that the search box asks for completions."""
+    return f"{_prefix()}/api/v1/suggest"
+
+
 def api_document(document_id: str) -> str:
     """Return the link to the JSON of a document."""
     return f"{_prefix()}/api/v1/documents/{quote(document_id)}"

@@ -18,7 +18,8 @@ def said_beside(results: Results) -> Iterator[str]:
     for remark in results.query.remarks:
         yield f"note: {remark}"
     if results.article:
-        yield f"打开条文：{results.article.title} {results.article.anchor}  {results.article.document}#{results.article.anchor}"
+        article = results.article
+        yield f"打开条文：{article.title} {article.anchor}  {article.document}#{article.anchor}"
     for suggestion in results.advice.suggestions:
         yield f"您是不是要找：{suggestion.query}（{suggestion.documents}）"
     for failure in results.advice.failures:

@@ -62,6 +62,9 @@ class Advice:
         }
 
 
+NO_ADVICE = Advice()
+
+
 class Adviser:
     """Gives advice on one search, until its time is up."""
 

@@ -1,4 +1,4 @@
-"""Pinyin in a query: ``guofang dongyuan`` and ``gfdy`` find 国防动员. Only what is typed in Latin letters is read so."""
+"""Pinyin in a query: ``guofang dongyuan`` and ``gfdy`` find 国防动员. Only Latin letters are read so."""
 
 import re
 from collections.abc import Iterable, Iterator

@@ -20,11 +20,11 @@ class Reason(StrEnum):
 
     NO_QUOTES = "不要求原样连在一起"
     NO_OPERATORS = "按普通词语检索"
-    NO_FILTER = "去掉条件“{detail}”"
+    NO_FILTER = "去掉条件：{detail}"
     NO_FACETS = "去掉所选的筛选条件"
-    NO_WORD = "去掉“{detail}”"
-    NO_EXCLUSION = "不排除“{detail}”"
-    CORRECTED = "改为“{detail}”"
+    NO_WORD = "去掉：{detail}"
+    NO_EXCLUSION = "不排除：{detail}"
+    CORRECTED = "改为：{detail}"
 
 
 class Failure(NamedTuple):

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from kb.markup import Span
-from kb.search.advice import Advice
+from kb.search.advice import NO_ADVICE, Advice
 from kb.search.expansion import variants
 from kb.search.query import Query, Variant
 from kb.search.reading import Reader
@@ -61,7 +61,7 @@ class Results:
     facets: Mapping[str, Mapping[str, int]]
     hits: tuple[Hit, ...]
     revision: int
-    advice: Advice = Advice()
+    advice: Advice = NO_ADVICE
     article: Article | None = None
 
     @property
