@@ -30,7 +30,9 @@ def search() -> dict[str, Any]:
     form = SearchForm.read(request.args)
     if not form.query:
         raise UsageError("the parameter q is missing; ask for /api/v1/search?q=防空警报")
-    return _library().search(form.query, form.filters, form.window, frozenset(form.without)).as_json() | {"page": form.page}
+    return _library().search(form.query, form.filters, form.window, frozenset(form.without)).as_json() | {
+        "page": form.page
+    }
 
 
 @blueprint.get("/documents/<document_id>")

@@ -9,8 +9,9 @@ from whoosh import query as wq
 from kb.search import proximity
 from kb.search.compiler import expand
 from kb.search.engine import Explanation
+from kb.search.patterns import expand_pattern
 from kb.search.phrase import OffsetPhrase
-from kb.search.query import Node, Phrase, Prefix, Words, exact, leaves
+from kb.search.query import Node, Phrase, Prefix, Wildcard, Words, exact, leaves
 from kb.search.ranking import Weights, bm25, rarity
 from kb.search.schema import TEXT_FIELDS
 from kb.search.scoring.segments import Segments
@@ -60,6 +61,13 @@ def _places(searcher: Any, number: int, tree: Node) -> Iterator[tuple[str, str, 
                 yield from ((field, word, 1.0) for field, word in expand(leaf, searcher.reader()))
             case Phrase():
                 yield from _standing(searcher, number, leaf, fields)
+            case Wildcard():
+                for field in fields:
+                    for part in expand_pattern(leaf, field, searcher.reader()):
+                        if isinstance(part, wq.Term):
+                            yield field, part.text, 1.0
+                        elif _stands(searcher, number, part):
+                            yield from ((field, term, 1.0) for term, _ in part.phrase)
 
 
 def _standing(searcher: Any, number: int, phrase: Phrase, fields: tuple[str, ...]) -> Iterator[tuple[str, str, float]]:

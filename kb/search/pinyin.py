@@ -17,6 +17,11 @@ _HAN = re.compile(r"[一-鿕]{2,8}")
 _MOST = 3
 
 
+def field_terms() -> set[str]:
+    """Return the field's own words: its terms, and its names and abbreviations."""
+    return {*lexicon.words("terms"), *(name for row in lexicon.entries("synonyms") for name in row)}
+
+
 class Pinyin:
     """The readings of the words of one library."""
 
@@ -37,7 +42,7 @@ class Pinyin:
     def _by_initials(self) -> dict[str, list[str]]:
         """The field's own terms by their initials: any word of the language would make too many."""
         found: dict[str, list[str]] = {}
-        for term in {fold(term) for term in lexicon.words("terms")} & self._words.words:
+        for term in {fold(term) for term in field_terms()} & self._words.words:
             for initials in {"".join(syllable[0] for syllable in spelling) for spelling in spellings(term)}:
                 found.setdefault(initials, []).append(term)
         return found

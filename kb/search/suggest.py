@@ -8,10 +8,10 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from kb import lexicon
 from kb.analysis import fold
 from kb.analysis.readings import spellings
 from kb.citations import law_name
+from kb.search.pinyin import field_terms
 from kb.search.wordlist import WordList
 
 _HAN = re.compile(r"[一-鿕]+")
@@ -46,7 +46,7 @@ class Suggester:
     def __init__(self, titles: Iterable[Any], words: WordList, revision: int) -> None:
         """Take (id, title, kind) of every document, and the words of the index."""
         self.revision = revision
-        terms = {term for term in _terms() if fold(term) in words.words}
+        terms = {term for term in field_terms() if fold(term) in words.words}
         self._frequency = {term: words.frequency(fold(term)) for term in terms}
         self._entries = [Entry(term, "term") for term in sorted(terms)]
         self._entries += [Entry(row.title, "law" if row.kind == "law" else "title", row.id) for row in titles]
@@ -82,10 +82,6 @@ class Suggester:
     def _rank(self, number: int) -> tuple[int, int, int, str]:
         entry = self._entries[number]
         return _KINDS.index(entry.kind), -self._frequency.get(entry.text, 0), len(entry.text), entry.text
-
-
-def _terms() -> set[str]:
-    return {*lexicon.words("terms"), *(name for row in lexicon.entries("synonyms") for name in row)}
 
 
 def _short(name: str) -> Iterator[str]:

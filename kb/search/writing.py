@@ -1,7 +1,5 @@
 """A tree written as a query that is read as that tree again: what a link to a changed search holds."""
 
-from collections.abc import Iterable
-
 from kb.search import dates
 from kb.search.lexer import FILTER_FIELDS, TEXT_FIELDS
 from kb.search.query import All, AnyOf, Filter, Group, Near, Node, Not, Phrase, Prefix, Wildcard, Words
@@ -46,14 +44,11 @@ def _in(field: str | None, written: str) -> str:
 
 def _filter(node: Filter) -> str:
     if node.name == "year":
-        return _either(f"{_NAMES['year']}:{span.first}..{span.last}" for span in dates.spans(node.values))
-    written = (value if value.isalnum() else _quoted(value) for value in node.values)
-    return _either(f"{_NAMES[node.name]}:{value}" for value in written)
-
-
-def _either(parts: Iterable[str]) -> str:
-    several = list(parts)
-    return several[0] if len(several) == 1 else f"({' OR '.join(several)})"
+        values = [f"{span.first}..{span.last}" for span in dates.spans(node.values)]
+    else:
+        values = [value if value.isalnum() else _quoted(value) for value in node.values]
+    written = values[0] if len(values) == 1 else f"({' '.join(values)})"
+    return f"{_NAMES[node.name]}:{written}"
 
 
 def _quoted(text: str) -> str:
