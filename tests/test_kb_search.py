@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from kb.analysis import fold
 from kb.evaluation import Place
 from kb.library import Library, Page
 from kb.search.highlights import terms
-from kb.search.query import Note, Prefix, leaves
+from kb.search.query import Note, Prefix, Wildcard, leaves
 from kb.search.results import Hit, Results
 from tests.conftest import ROOT, SMALL, write_files
 
@@ -304,6 +305,7 @@ def assert_shown_well(library: Library, results: Results) -> None:
     """Every snippet is a piece of its section, every mark in it a word, phrase or prefix of the query."""
     words = set(terms(results.query.tree))
     stems = tuple(leaf.stem for leaf in leaves(results.query.tree) if isinstance(leaf, Prefix))
+    patterns = [leaf.pattern.strip("*") for leaf in leaves(results.query.tree) if isinstance(leaf, Wildcard)]
     for hit in results.hits:
         for section, text in zip(hit.sections, texts(library, hit), strict=True):
             assert section.snippet in text
@@ -312,7 +314,8 @@ def assert_shown_well(library: Library, results: Results) -> None:
                 assert done <= start < end <= len(section.snippet)
                 done = end
                 marked = fold(section.snippet[start:end])
-                assert marked in words or (stems and marked.startswith(stems))
+                fits = any(fnmatchcase(marked, pattern) for pattern in patterns)
+                assert marked in words or fits or (stems and marked.startswith(stems))
 
 
 @SHARED

@@ -9,12 +9,15 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tests.serving import served
 
 COMPOSE = """(box, [kind, data]) => {
-  if (kind === "compositionupdate") { box.value = data; box.dispatchEvent(new InputEvent("input", { isComposing: true, data, bubbles: true })); }
+  if (kind === "compositionupdate") {
+    box.value = data;
+    box.dispatchEvent(new InputEvent("input", { isComposing: true, data, bubbles: true }));
+  }
   box.dispatchEvent(new CompositionEvent(kind, { data, bubbles: true }));
 }"""
 ENTER_INSIDE = """(box) => {
-  const enter = new KeyboardEvent("keydown", { key: "Enter", keyCode: 229, isComposing: true, bubbles: true, cancelable: true });
-  return box.dispatchEvent(enter);
+  const facts = { key: "Enter", keyCode: 229, isComposing: true, bubbles: true, cancelable: true };
+  return box.dispatchEvent(new KeyboardEvent("keydown", facts));
 }"""
 
 

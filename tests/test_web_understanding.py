@@ -42,9 +42,7 @@ def test_the_reading_is_shown(site: str) -> None:
     assert "解析为：（“防空” 且 不含“演练”） 或 “预算”" in page(site, "(防空 AND NOT 演练) OR 预算")
 
 
-@pytest.mark.parametrize(
-    "query", ['"防空', "“防空", "(防空", "防空 NEAR/", "防空 NEAR/5", "发布:", "年份:..", "***", "?*?"]
-)
+@pytest.mark.parametrize("query", ['"防空', "“防空", "(防空", "防空 NEAR/", "防空 NEAR/5", "发布:", "年份:..", "***"])
 def test_bad_syntax_is_a_page_with_a_hint(site: str, query: str) -> None:
     text = page(site, query)
     assert 'class="remark"' in text or 'class="reading"' in text

@@ -22,7 +22,7 @@ def read_part(written: str) -> str:
 def way_on(way: Relaxed) -> str:
     """Return what a relaxed search leaves away."""
     detail = way.detail if way.reason is Reason.CORRECTED else read_part(way.detail)
-    return gettext(way.reason.value).format(detail=detail)
+    return str(gettext(way.reason.value)).format(detail=detail)
 
 
 def _value(name: str, value: str) -> str:

@@ -10,13 +10,12 @@ _SEARCHED_TOO = {"synonym": "含同义词", "regional": "含地区用语", "piny
 
 def said_beside(results: Results) -> Iterator[str]:
     """Yield the lines."""
+    yield from (f"note: {remark}" for remark in results.query.remarks)
     if results.query.tree is not None:
         yield f"解析为：{Reader().read(results.query.tree)}"
     for reason, label in _SEARCHED_TOO.items():
         if texts := [variant.text for variant in results.variants if variant.reason == reason]:
             yield f"{label}：{'、'.join(texts)}"
-    for remark in results.query.remarks:
-        yield f"note: {remark}"
     if results.article:
         article = results.article
         yield f"打开条文：{article.title} {article.anchor}  {article.document}#{article.anchor}"

@@ -21,7 +21,9 @@ def readable(text: str) -> str:
 
 def pattern(text: str) -> str:
     """Return the folded pattern that a word is (人防*, *警报, 防?警报), empty for a plain word or a question."""
-    folded = re.sub(r"\*+", "*", fold(text) if "？" not in text else "")
+    if "？" in text or text.startswith("**"):  # bold type of Markdown, copied
+        return ""
+    folded = re.sub(r"\*+", "*", fold(text))
     if not _PATTERN.match(folded) or ("?" in folded and _QUESTION.search(folded)):
         return ""
     inside = folded.strip("?")  # a mark at either end is punctuation
