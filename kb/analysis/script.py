@@ -1,40 +1,131 @@
 """Traditional to simplified characters, one for one.
 
-Most characters have one simplified form and go through a table made from OpenCC's. Only
-stretches holding a character whose form depends on its neighbours (乾 in 乾隆, 瞭 in 瞭望) go to
-the library itself; ``kb/lexicon/script.txt`` has the last word.
+Most characters have one simplified form and go through a table made from OpenCC's. A character
+whose form depends on its neighbours (乾 in 乾隆, 瞭 in 瞭望) is looked at where it stands, in a text
+whose other characters are simplified already: a phrase around it decides, the longest first; then
+the characters beside it; then the table. ``kb/lexicon/script.txt`` has the last word.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
 from kb import lexicon
+from kb.analysis.neighbours import Beside, read_rule
 from kb.errors import UsageError
 
-# The longest phrase of OpenCC's traditional-to-simplified list has seven characters.
-_REACH = 6
+# ``str.translate`` takes twice as long for a character its table does not have: what texts are
+# made of is in it, changed or not.
+_USUAL = (range(0x20, 0x7F), range(0x2000, 0x2070), range(0x3000, 0x3040), range(0x3400, 0xA000), range(0xFF00, 0xFFF0))
+
+
+class _Choice(NamedTuple):
+    """What an ambiguous character becomes.
+
+    ``phrases`` holds, for each (place of the character in the phrase, length of the phrase), the
+    phrases of that shape with what the character becomes; the longest come first.
+    """
+
+    phrases: dict[tuple[int, int], dict[str, str]]
+    beside: list[Beside]
+    otherwise: str
 
 
 class _Tables(NamedTuple):
-    characters: dict[int, str]
-    triggers: re.Pattern[str]  # any character that some rule below may change
-    in_context: re.Pattern[str]  # up to REACH Han characters around one that needs the library
-    corrections: dict[str, str]
-    corrected: re.Pattern[str]
+    certain: dict[int, str]
+    triggers: re.Pattern[str]  # any character that is certain to change
+    ambiguous: re.Pattern[str]
+    choices: dict[str, _Choice]
 
 
-def _opencc_rows(name: str) -> list[tuple[str, str]]:
+def to_simplified(text: str) -> str:
+    """Return ``text`` with traditional characters folded to simplified ones; same length."""
+    tables = _tables()
+    if tables.triggers.search(text):
+        text = text.translate(tables.certain)
+    pieces: list[str] = []
+    done = 0
+    for match in tables.ambiguous.finditer(text):
+        if choice := tables.choices.get(match.group()):
+            place = match.start()
+            pieces += (text[done:place], _decide(choice, text, place))
+            done = place + 1
+    return "".join([*pieces, text[done:]]) if pieces else text
+
+
+def _decide(choice: _Choice, text: str, place: int) -> str:
+    """Return what the ambiguous character at ``place`` becomes."""
+    for (before, length), phrases in choice.phrases.items():
+        start = place - before
+        if start >= 0 and (target := phrases.get(text[start : start + length])):
+            return target
+    for rule in choice.beside:
+        if rule.holds(text, place):
+            return rule.target
+    return choice.otherwise
+
+
+@cache
+def _tables() -> _Tables:
+    pairs, phrases, beside = _rules()
+    single = {key: value for key, value in _library_rows("TSCharacters.txt") if len(key) == len(value) == 1}
+    single |= pairs
+    table = {ord(key): value for key, value in single.items() if key != value}
+    table = {code: value.translate(table) for code, value in table.items()}  # 薴 becomes 苎, not 苧
+    rows = {key: value for key, value in _library_rows("TSPhrases.txt") if len(key) == len(value)} | phrases
+    ambiguous = _exceptions(rows.items(), table) | beside.keys()
+    certain = {code: value for code, value in table.items() if chr(code) not in ambiguous}
+    # The characters around are simplified before, and have to be again in what a phrase became.
+    rows = {key.translate(certain): value for key, value in rows.items()}
+    rows = {value: value for value in rows.values() if ambiguous & set(value)} | rows
+    by_character = _by_character(rows, ambiguous)
+    choices = {
+        char: _Choice(by_character.get(char, {}), beside.get(char, []), table.get(ord(char), char))
+        for char in ambiguous
+    }
+    usual = {code: chr(code) for block in _USUAL for code in block}
+    return _Tables(usual | certain, _one_of(map(chr, certain)), _one_of(ambiguous), choices)
+
+
+def _rules() -> tuple[dict[str, str], dict[str, str], dict[str, list[Beside]]]:
+    """Return the lexicon's rows: single characters, phrases, and what stands beside a character.
+
+    Raises UsageError for one that would change the length of a text.
+    """
+    single: dict[str, str] = {}
+    phrases: dict[str, str] = {}
+    beside: dict[str, list[Beside]] = {}
+    for source, target in lexicon.entries("script"):
+        if "[" in source:
+            for char, rule in read_rule(source, target):
+                beside.setdefault(char, []).append(rule)
+        elif len(source) != len(target):
+            raise UsageError(f"script.txt of the lexicon: {source} and {target} must be of one length; mend the line")
+        else:
+            (single if len(source) == 1 else phrases)[source] = target
+    return single, phrases, beside
+
+
+def _by_character(rows: dict[str, str], ambiguous: set[str]) -> dict[str, dict[tuple[int, int], dict[str, str]]]:
+    """Return the phrases of each ambiguous character by their shape, the longest first."""
+    found: dict[str, dict[tuple[int, int], dict[str, str]]] = {}
+    places = [
+        (place, key, value) for key, value in rows.items() for place in range(len(key)) if key[place] in ambiguous
+    ]
+    for place, key, value in sorted(places, key=lambda found: (-len(found[1]), -found[0], found[1])):
+        found.setdefault(key[place], {}).setdefault((place, len(key)), {})[key] = value[place]
+    return found
+
+
+def _library_rows(name: str) -> Iterator[tuple[str, str]]:
+    """Yield the rows of one of OpenCC's dictionaries, each with its first conversion."""
     text = files("opencc").joinpath("dictionary", name).read_text(encoding="utf-8")
-    rows = (line.split("\t") for line in text.splitlines() if "\t" in line)
-    return [(key, values.split(" ")[0]) for key, values in rows]
-
-
-def _one_of(characters: set[str]) -> str:
-    """Return a character class; beyond the BMP any character counts, which keeps ``re`` fast."""
-    return "[" + re.escape("".join(sorted(char for char in characters if char <= "\uffff"))) + "𠀀-𯿿]"
+    for line in text.splitlines():
+        key, tab, values = line.partition("\t")
+        if tab:
+            yield key, values.split(" ")[0]
 
 
 def _exceptions(rows: Iterable[tuple[str, str]], table: dict[int, str]) -> set[str]:
@@ -43,64 +134,6 @@ def _exceptions(rows: Iterable[tuple[str, str]], table: dict[int, str]) -> set[s
     return {source for source, target in pairs if source.translate(table) != target}
 
 
-@cache
-def _tables() -> _Tables:
-    rows = _opencc_rows("TSCharacters.txt")
-    single = {ord(key): value for key, value in rows if len(key) == len(value) == 1 and key != value}
-    single = {code: value.translate(single) for code, value in single.items()}  # 薴 becomes 苎, not 苧
-    phrases = [(key, value) for key, value in _opencc_rows("TSPhrases.txt") if len(key) == len(value)]
-    ours = dict(_corrections())
-    # A character that a phrase keeps (乾 in 乾县) must be kept in the simplified phrase too.
-    targets = [*(value for _, value in phrases), *ours.values()]
-    corrections = {value: value for value in targets if value.translate(single) != value} | ours
-    ambiguous = _exceptions(phrases, single)
-    triggers = set(map(chr, single)) | ambiguous | _exceptions(corrections.items(), single)
-    longest_first = sorted(corrections, key=lambda key: (-len(key), key))
-    around = f"[㐀-鿿]{{0,{_REACH}}}"
-    return _Tables(
-        single,
-        re.compile(_one_of(triggers)),
-        re.compile(f"(?:{around}{_one_of(ambiguous)})+{around}"),
-        corrections,
-        re.compile("|".join(map(re.escape, longest_first))),
-    )
-
-
-def _corrections() -> Iterator[tuple[str, str]]:
-    """Yield the lexicon's rows; raises UsageError for one that would change the length of a text."""
-    for source, target in lexicon.entries("script"):
-        if len(source) != len(target):
-            raise UsageError(f"script.txt of the lexicon: {source} and {target} must be of one length; mend the line")
-        yield source, target
-
-
-@cache
-def _library_convert() -> Callable[[str], str]:
-    from opencc import OpenCC
-
-    convert: Callable[[str], str] = OpenCC("t2s").convert
-    return convert
-
-
-def to_simplified(text: str) -> str:
-    """Return ``text`` with traditional characters folded to simplified ones.
-
-    The result has exactly the length of ``text``: an answer of another length is not taken.
-    """
-    tables = _tables()
-    if not tables.triggers.search(text):
-        return text
-    folded = text.translate(tables.characters)
-    folded = _overlay(folded, text, tables.in_context, lambda stretch: _library_convert()(stretch))
-    return _overlay(folded, text, tables.corrected, tables.corrections.__getitem__)
-
-
-def _overlay(folded: str, source: str, pattern: re.Pattern[str], convert: Callable[[str], str]) -> str:
-    """Replace in ``folded`` each stretch that ``pattern`` finds in ``source`` by its conversion."""
-    pieces, done = [], 0
-    for match in pattern.finditer(source):
-        converted = convert(match.group())
-        if len(converted) == len(match.group()):
-            pieces += [folded[done : match.start()], converted]
-            done = match.end()
-    return "".join([*pieces, folded[done:]])
+def _one_of(characters: Iterable[str]) -> re.Pattern[str]:
+    """Return a class; beyond the BMP, where ``re`` searches slowly, any character counts."""
+    return re.compile("[" + re.escape("".join(sorted(char for char in characters if char <= "\uffff"))) + "𠀀-𯿿]")
