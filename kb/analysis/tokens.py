@@ -1,13 +1,15 @@
 """Folded text into tokens, each with its place.
 
 Han runs go to the segmenter. Latin letters and digits follow our own rule: a run joined by
-``. - _ / ' & + #`` is one token (50038-2005, c++, 3.5), and its parts are tokens too.
+``. - _ / ' & + #`` is one token (50038-2005, c++, 3.5), and its parts are tokens too. So does what
+counts in Han (二〇二三, 第十二条).
 """
 
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from kb.analysis.counting import Counted, counted
 from kb.analysis.segmentation import inner_terms, segmenter
 
 # jieba's dictionary reaches to U+9FD5; rarer Han characters stand as words of their own.
@@ -31,14 +33,12 @@ class Token(NamedTuple):
 
 def tokenize(text: str) -> Iterator[Token]:
     """Yield the tokens of a folded text, run by run; a longer word follows its parts."""
-    cut = segmenter().words
-    for run in _RUNS.finditer(text):
-        offset = run.start()
-        if run.lastgroup == "han":
-            for word, start, end in cut(run.group()):
-                yield Token(word, offset + start, offset + end)
-        else:
-            yield from _parts(run)
+    done = 0
+    for found in counted(text):
+        yield from _words(text, done, found.start)
+        yield from _counting(found, text)
+        done = found.end
+    yield from _words(text, done, len(text))
 
 
 def cut(text: str) -> tuple[list[str], list[int]]:
@@ -48,11 +48,40 @@ def cut(text: str) -> tuple[list[str], list[int]]:
     makes indexing fast: line ends stand for everything that is not Han, so runs stay apart.
     """
     segment = segmenter().cut
-    words = [word for word in segment(_NOT_HAN.sub("\n", text)) if word[0] != "\n"]
+    counting = list(counted(text))
+    rest = _blanked(text, counting)
+    words = [word for word in segment(_NOT_HAN.sub("\n", rest)) if word[0] != "\n"]
     words += inner_terms([word for word in words if len(word[0]) > 4])
-    for run in _NOT_HAN_RUNS.finditer(text):
+    for found in counting:
+        words += _counting(found, text)
+    for run in _NOT_HAN_RUNS.finditer(rest):
         words += _parts(run)
     return [word[0] for word in words], [word[1] for word in words]
+
+
+def _words(text: str, start: int, end: int) -> Iterator[Token]:
+    cut = segmenter().words
+    for run in _RUNS.finditer(text, start, end):
+        offset = run.start()
+        if run.lastgroup == "han":
+            for word, first, last in cut(run.group()):
+                yield Token(word, offset + first, offset + last)
+        else:
+            yield from _parts(run)
+
+
+def _counting(found: Counted, text: str) -> Iterator[Token]:
+    for start, end in found.parts(text):
+        yield Token(text[start:end], start, end)
+
+
+def _blanked(text: str, counting: list[Counted]) -> str:
+    """Return ``text`` with line ends in place of what counts."""
+    pieces, done = [], 0
+    for found in counting:
+        pieces += [text[done : found.start], "\n" * (found.end - found.start)]
+        done = found.end
+    return "".join([*pieces, text[done:]])
 
 
 def _parts(run: re.Match[str]) -> Iterator[Token]:

@@ -8,12 +8,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import reduce
 
-from kb.search.query import All, AnyOf, Group, Node, Not, Variant, Words
+from kb.search.numerals import any_spelling, with_spellings
+from kb.search.query import All, AnyOf, Group, Node, Not, Phrase, Variant, Words
 from kb.search.synonyms import add_regional, add_synonyms
 
 Expander = Callable[[Words], Words]
 
-EXPANDERS: tuple[Expander, ...] = (add_synonyms, add_regional)
+EXPANDERS: tuple[Expander, ...] = (with_spellings, add_synonyms, add_regional)
 
 
 def expand(words: Words) -> Words:
@@ -22,8 +23,13 @@ def expand(words: Words) -> Words:
 
 
 def expand_all(node: Node) -> Node:
-    """Return a tree with its plain words expanded, wherever they stand."""
-    return change_words(node, expand)
+    """Return a tree with its plain words expanded, wherever they stand; phrases by the spellings of numerals only."""
+    return _change(node, lambda leaf: expand(leaf) if isinstance(leaf, Words) else any_spelling(leaf))
+
+
+def change_words(node: Node, change: Expander) -> Node:
+    """Return a tree with each of its plain words changed."""
+    return _change(node, lambda leaf: change(leaf) if isinstance(leaf, Words) else leaf)
 
 
 def keep_variants(node: Node, keeps: Callable[[Variant], bool]) -> Node:
@@ -49,18 +55,17 @@ def variants(node: Node | None) -> Iterator[Variant]:
                 yield from variants(part)
 
 
-def change_words(node: Node, change: Expander) -> Node:
-    """Return a tree with each of its plain words changed."""
+def _change(node: Node, change: Callable[[Words | Phrase], Node]) -> Node:
     match node:
-        case Words():
+        case Words() | Phrase():
             return change(node)
         case All(parts) | AnyOf(parts):
-            return type(node)(tuple(change_words(part, change) for part in parts))
+            return type(node)(tuple(_change(part, change) for part in parts))
         case Not(part):
-            return Not(change_words(part, change))
+            return Not(_change(part, change))
         case Group():
             should, must, must_not = (
-                tuple(change_words(part, change) for part in parts) for parts in (node.should, node.must, node.must_not)
+                tuple(_change(part, change) for part in parts) for parts in (node.should, node.must, node.must_not)
             )
             return Group(should, must, must_not)
         case _:
