@@ -91,7 +91,7 @@ def test_a_document_is_shown_in_the_script_it_was_written_in(small: Library) -> 
     section = hit.sections[0]
     assert (hit.source, hit.title) == (SURVEY, "國防動員潛力調查說明")
     assert section.snippet.startswith("開展國防動員潛力統計調查")
-    assert [section.snippet[start:end] for start, end in section.highlights] == ["動員", "社會", "動員"]
+    assert [section.snippet[start:end] for start, end in section.highlights] == ["動員", "社會動員"]
 
 
 FOUND = [
