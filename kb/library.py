@@ -98,9 +98,13 @@ class Library:
             query, matches.total, _milliseconds(started), matches.facets, hits, self.revision, advice, article
         )
 
+    def understand(self, text: str) -> Query:
+        """Return what ``text`` asks for, with the variants that this library has."""
+        return understand(text, self._engine.words())
+
     def rank(self, text: str, limit: int) -> list[Place]:
         """Return the places of the ``limit`` best sections, each once, best first."""
-        query = understand(text, self._engine.words())
+        query = self.understand(text)
         if query.tree is None:
             return []
         query, pinned = self._pins(query)
@@ -114,7 +118,7 @@ class Library:
 
     def explain(self, text: str, section_id: str) -> Explanation | None:
         """Return how a section came to its score for ``text``."""
-        query = understand(text, self._engine.words())
+        query = self.understand(text)
         return self._engine.explain(query.tree, section_id) if query.tree is not None else None
 
     def document(self, document_id: str) -> DocumentView:

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from indexer.run import run
@@ -275,3 +275,11 @@ def test_a_pattern_that_stands_for_too_many_words_says_so(library: Library, monk
 def test_alternatives_of_one_field_may_stand_in_brackets() -> None:
     assert parse("发布:(国务院 OR 国防部)").tree == Filter("issuer", ("国务院", "国防部"))
     assert isinstance(parse("发布:国务院 OR 发布:国防部").tree, AnyOf)
+
+
+@settings(deadline=None, max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(PIECES)
+def test_nothing_that_is_typed_fails_in_a_library(starter: Library, typed: str) -> None:
+    answer = starter.search(typed).as_json()
+    assert (answer["total"] == 0) == (answer["hits"] == [])
+    assert len(starter.suggest(typed)) <= 8

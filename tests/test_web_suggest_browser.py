@@ -138,6 +138,13 @@ def test_a_real_input_method_asks_once(page: Page, asked: list[str]) -> None:
     assert len(asked) == 1
 
 
+def test_words_meant_by_pinyin_are_marked_on_the_document_too(page: Page, site: str) -> None:
+    page.goto(f"{site}/search?q=gfdy")
+    page.locator(".hit .passage").first.click()
+    page.wait_for_url("**/documents/**")
+    expect(page.locator("article mark").first).to_have_text("国防动员")
+
+
 def test_without_javascript_the_box_is_a_plain_one(browser: Browser, site: str) -> None:
     context = browser.new_context(java_script_enabled=False, locale="zh-CN")
     page = context.new_page()

@@ -7,7 +7,6 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kb.library import Library
 from kb.search.highlights import Highlighter
-from kb.search.parser import parse
 from kb.view import DocumentView
 from web import originals, reading, urls
 from web.doubts import Doubts, repairs_by_section
@@ -67,9 +66,10 @@ def _facet(form: SearchForm, name: str, counts: object) -> Facet:
 @blueprint.get("/documents/<document_id>")
 def document(document_id: str) -> str:
     """Show a document; with ``q``, the words of that query marked."""
-    view = _library().document(document_id)
+    library = _library()
+    view = library.document(document_id)
     query = request.args.get("q", "").strip()
-    highlighter = Highlighter(parse(query).tree if query else None)
+    highlighter = Highlighter(library.understand(query).tree if query else None)
     return render_template(
         "document.html",
         view=view,

@@ -21,7 +21,7 @@ from kb.search.results import Hit, Results
 @json_option
 @click.pass_obj
 def search(home: Path, query: str, limit: int, offset: int, kind: str | None, explain: bool, as_json: bool) -> None:
-    """Find QUERY: words, "an exact phrase", -without, 标题:, 类型:, 年份:2019..2021, 国防动员法第十条."""
+    """Find QUERY: words, "an exact phrase", -without, a NEAR/10 b, 标题:, 年份:2019..2021, 国防动员法第十条."""
     filters = {"kind": frozenset({kind})} if kind else {}
     with Library(home) as library:
         results = library.search(query, filters, Page(offset, limit))

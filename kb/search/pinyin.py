@@ -15,6 +15,7 @@ WEIGHT = 0.9
 _LATIN = re.compile(r"(?<![^\W_])[a-zü']{2,40}(?:\s+[a-zü']{1,40})*(?![^\W_])")
 _HAN = re.compile(r"[一-鿕]{2,8}")
 _MOST = 3
+_SHARE = 0.1
 
 
 def field_terms() -> set[str]:
@@ -61,7 +62,11 @@ class Pinyin:
         return [word for part in parts for word in self.words(part)] if len(parts) > 1 else []
 
     def _commonest(self, words: Iterable[str]) -> list[str]:
-        return sorted(set(words), key=lambda word: (-self._words.frequency(word), word))[:_MOST]
+        """Return the commonest words; one that is far rarer than the first is hardly meant."""
+        frequency = {word: self._words.frequency(word) for word in words}
+        least = max(frequency.values(), default=0) * _SHARE
+        common = [word for word in frequency if frequency[word] >= least]
+        return sorted(common, key=lambda word: (-frequency[word], word))[:_MOST]
 
 
 @lru_cache(maxsize=2)

@@ -13,6 +13,8 @@ from typing import NamedTuple
 from kb import lexicon
 from kb.analysis import fold
 from kb.analysis.readings import ordered_readings, syllables
+from kb.markup import Span
+from kb.search.query import STOP_WORDS
 from kb.search.wordlist import WordList
 
 _HAN = re.compile(r"[一-鿕]{2,}")
@@ -62,10 +64,14 @@ def corrections(text: str, words: WordList) -> list[Correction]:
 
 
 def is_doubtful(text: str, words: WordList) -> bool:
-    """Whether some Han character of ``text`` stands in no word of the library but itself."""
+    """Whether some Han character of ``text``, no particle, stands in no word of the library but itself."""
     folded = fold(text)
-    runs = (run for run in _HAN.finditer(folded))
-    return any(_covered(folded, place, run, words) < 2 for run in runs for place in range(*run.span()))
+    return any(
+        not any(start <= place < end for start, end in known) and folded[place] not in STOP_WORDS
+        for run in _HAN.finditer(folded)
+        for known in [_known(folded, run, words)]
+        for place in range(*run.span())
+    )
 
 
 def _corrected(text: str, candidate: _Candidate) -> Correction:
@@ -75,9 +81,9 @@ def _corrected(text: str, candidate: _Candidate) -> Correction:
 
 
 def _candidates(text: str, run: re.Match[str], words: WordList) -> Iterator[_Candidate]:
+    known = _known(text, run, words)
     for place in range(*run.span()):
-        covered = _covered(text, place, run, words)
-        windows = [window for window in _windows(place, run) if window[1] - window[0] > covered]
+        windows = list(_windows(text, place, run, known))
         for other, likeness in _confusable(text[place]).items() if windows else ():
             for start, end in windows:
                 word = text[start:place] + other + text[place + 1 : end]
@@ -89,16 +95,40 @@ def _score(word: str, likeness: float, words: WordList) -> float:
     return likeness * len(word) + log(1 + words.frequency(word)) / 20
 
 
-def _windows(place: int, run: re.Match[str]) -> Iterator[tuple[int, int]]:
-    """Yield the stretches of a run of two characters and more that hold a place, the longest first."""
-    for length in range(min(_LONGEST_WORD, run.end() - run.start()), 1, -1):
-        for start in range(max(run.start(), place - length + 1), min(place, run.end() - length) + 1):
-            yield start, start + length
+def _known(text: str, run: re.Match[str], words: WordList) -> list[Span]:
+    """Return where words of the library of two characters and more stand in a run."""
+    return [span for span in _stretches(run.start(), run.end()) if text[slice(*span)] in words.words]
 
 
-def _covered(text: str, place: int, run: re.Match[str], words: WordList) -> int:
-    """Return the length of the longest word of the library at a place, 1 for none."""
-    return next((end - start for start, end in _windows(place, run) if text[start:end] in words.words), 1)
+def _stretches(first: int, last: int) -> Iterator[Span]:
+    for start in range(first, last - 1):
+        for end in range(start + 2, min(start + _LONGEST_WORD, last) + 1):
+            yield start, end
+
+
+def _windows(text: str, place: int, run: re.Match[str], known: list[Span]) -> Iterator[Span]:
+    """Yield the stretches at a place that may be one other word.
+
+    One must be longer than the words of the library that stand at the place, and hold them whole, or it
+    would tear right words apart (人口疏散, not 人口数 and 散). A particle is wrong only inside a longer word.
+    """
+    here = [span for span in known if span[0] <= place < span[1]]
+    first = min((start for start, _ in here), default=place)
+    last = max((end for _, end in here), default=place + 1)
+    least = max([2, *(end - start + 1 for start, end in here)])
+    if text[place] in STOP_WORDS:
+        least = max(least, 3)
+    for start in range(max(run.start(), last - _LONGEST_WORD), first + 1):
+        for end in range(max(last, start + least), min(start + _LONGEST_WORD, run.end()) + 1):
+            if not any(_tears(start, end, one) for one in known):
+                yield start, end
+
+
+def _tears(start: int, end: int, word: Span) -> bool:
+    """Whether a word as long as the stretch lies across one of its ends."""
+    overlaps = word[0] < end and start < word[1]
+    inside = start <= word[0] and word[1] <= end
+    return overlaps and not inside and word[1] - word[0] >= end - start
 
 
 @cache
