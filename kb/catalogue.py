@@ -203,6 +203,11 @@ def documents_by_id(connection: Connection, ids: Iterable[str]) -> dict[str, Row
     return {row.id: row for row in connection.execute(query)}
 
 
+def titles(connection: Connection) -> Sequence[Any]:
+    """Return the id, title and kind of every document."""
+    return connection.execute(select(documents.c.id, documents.c.title, documents.c.kind)).all()
+
+
 def section_id(document_id: str, anchor: str) -> str:
     """Return the id of a section, which is also its name in a link."""
     return f"{document_id}#{anchor}"

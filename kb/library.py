@@ -14,14 +14,18 @@ from kb.citations import find_article
 from kb.entries import Entry, entries
 from kb.errors import NoLibraryError, NotFoundError
 from kb.evaluation import Place
-from kb.search import storage
+from kb.search import storage, typed
+from kb.search.advice import Adviser
 from kb.search.engine import DocumentMatch, Engine, Explanation, Matches, Request
 from kb.search.highlights import Highlighter
-from kb.search.parser import parse
+from kb.search.pinpoint import citation
 from kb.search.query import Note, Query, Remark
-from kb.search.results import Hit, Results, SectionHit
+from kb.search.results import Article, Hit, Results, SectionHit
 from kb.search.similar import similar
 from kb.search.snippets import make_snippet
+from kb.search.suggest import Entry as Completion
+from kb.search.suggest import Suggester
+from kb.search.understanding import understand
 from kb.search.whoosh_engine import WhooshEngine
 from kb.search.within import required_words
 from kb.view import DocumentView
@@ -56,6 +60,7 @@ class Library:
             raise NoLibraryError(home)
         self._database = catalogue.connect(path)
         self._engine: Engine = WhooshEngine(settings.index_path(home))
+        self._suggester: Suggester | None = None
 
     def close(self) -> None:
         """Let go of all files."""
@@ -73,11 +78,20 @@ class Library:
         """The catalogue revision that answers speak of."""
         return self._engine.revision
 
-    def search(self, text: str, filters: Filters = _NO_FILTERS, page: Page = _FIRST_PAGE) -> Results:
-        """Return one page of the documents that ``text`` finds. Whatever is typed, nothing raises."""
+    def search(
+        self,
+        text: str,
+        filters: Filters = _NO_FILTERS,
+        page: Page = _FIRST_PAGE,
+        without: frozenset[str] = frozenset(),
+    ) -> Results:
+        """Return one page of the documents that ``text`` finds, no word of ``without`` searched as a synonym.
+
+        Whatever is typed, nothing raises.
+        """
         started = time.perf_counter()
         self._engine.refresh()
-        query = parse(text)
+        query = understand(text, self._engine.words(), without)
         if query.tree is None:
             return Results(query, 0, _milliseconds(started), {}, (), self.revision)
         query, pinned = self._pins(query)
@@ -86,11 +100,20 @@ class Library:
             Request(query.tree, filters, pinned, page.offset, page.limit, sections_each, page.sort)  # type: ignore[arg-type]
         )
         hits = self._hits(query, matches)
-        return Results(query, matches.total, _milliseconds(started), matches.facets, hits, self.revision)
+        advice = Adviser(self._engine, filters).advise(query, matches.total)
+        query = replace(query, remarks=(*query.remarks, *advice.remarks))
+        article = self._article(pinned)
+        return Results(
+            query, matches.total, _milliseconds(started), matches.facets, hits, self.revision, advice, article
+        )
+
+    def understand(self, text: str) -> Query:
+        """Return what ``text`` asks for, with the variants that this library has."""
+        return understand(text, self._engine.words())
 
     def rank(self, text: str, limit: int) -> list[Place]:
         """Return the places of the ``limit`` best sections, each once, best first."""
-        query = parse(text)
+        query = self.understand(text)
         if query.tree is None:
             return []
         query, pinned = self._pins(query)
@@ -105,13 +128,13 @@ class Library:
     def documents(self, text: str, filters: Filters = _NO_FILTERS) -> frozenset[str]:
         """Return the ids of all documents that ``text`` finds."""
         self._engine.refresh()
-        query = parse(text)
+        query = self.understand(text)
         return frozenset() if query.tree is None else self._engine.documents(query.tree, filters)
 
     def documents_meant(self, text: str) -> frozenset[str]:
         """Return the ids of the documents that have every plain word of ``text``; of all found where none has."""
         found = self.documents(text)
-        tree = parse(text).tree
+        tree = self.understand(text).tree
         words = required_words(tree) if tree is not None else []
         meant = found.intersection(*(self._engine.documents(word, _NO_FILTERS) for word in words))
         return meant or found
@@ -134,7 +157,7 @@ class Library:
 
     def explain(self, text: str, section_id: str) -> Explanation | None:
         """Return how a section came to its score for ``text``."""
-        query = parse(text)
+        query = self.understand(text)
         return self._engine.explain(query.tree, section_id) if query.tree is not None else None
 
     def document(self, document_id: str) -> DocumentView:
@@ -186,6 +209,33 @@ class Library:
             return query, tuple(pinned)
         named = f"{query.citation.law}{query.citation.article}"
         return replace(query, remarks=(*query.remarks, Remark(Note.CITATION_UNKNOWN, named))), ()
+
+    def _article(self, pinned: tuple[str, ...]) -> Article | None:
+        """Return the first of the cited articles, with the title of its law."""
+        if not pinned:
+            return None
+        document, _, anchor = pinned[0].partition("#")
+        with self._database.connect() as connection:
+            row = catalogue.document(connection, document)
+        return Article(document, anchor, row.title) if row else None
+
+    def suggest(self, text: str, limit: int = 8) -> list[Completion]:
+        """Return what a beginning of a query may become: an article, terms, laws, titles."""
+        self._engine.refresh()
+        suggester = self._suggester
+        if suggester is None or suggester.revision != self.revision:
+            with self._database.connect() as connection:
+                titles = catalogue.titles(connection)
+            suggester = self._suggester = Suggester(titles, self._engine.words(), self.revision)
+        cited = citation(typed.readable(text))
+        pinned = self._pins(Query(text, None, cited))[1] if cited else ()
+        article = self._article(pinned)
+        first = (
+            [Completion(f"{article.title} {article.anchor}", "article", article.document, article.anchor)]
+            if article
+            else []
+        )
+        return [*first, *suggester.suggest(text, limit)][:limit]
 
     def _hits(self, query: Query, matches: Matches) -> tuple[Hit, ...]:
         ids = [section.id for match in matches.documents for section in match.sections]

@@ -41,6 +41,11 @@ HIT |= {"published": str, "matched": int, "sources": [str]}  #
 COUNTS = {str: int}
 FACETS = {"kind": COUNTS, "year": COUNTS, "folder": COUNTS}
 SEARCH = {"query": str, "total": int, "took_ms": float, "notes": [str], "facets": FACETS, "hits": [HIT]}
+# What was understood and what to try; an article is null where none is cited.
+SEARCH |= {"reading": str, "variants": [{"text": str, "reason": str}], "article": type(None)}
+SEARCH |= {"did_you_mean": [{"query": str, "typed": str, "meant": str, "documents": int, "as_typed": int}]}
+SEARCH |= {"failed": [{"part": str, "documents": int}]}
+SEARCH |= {"relaxed": [{"reason": str, "query": str, "documents": int, "with_facets": bool}]}
 FAILED = {"path": str, "reason": str}
 INDEX = {"added": int, "updated": int, "removed": int, "unchanged": int, "failed": [FAILED], "documents": int}
 INDEX |= {"sections": int, "seconds": float, "revision": int}

@@ -8,6 +8,14 @@ from kb.document import Kind
 from kb.search.parser import citation, make_filter, parse
 from kb.search.query import All, AnyOf, Citation, Filter, Group, Node, Not, Note, Phrase, Prefix, Words, leaves
 
+
+@pytest.fixture(autouse=True)
+def _no_variants(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The grammar alone; what is searched beside the words typed has tests of its own."""
+    monkeypatch.setenv("KB_SYNONYMS", "0")
+    monkeypatch.setenv("KB_REGIONAL", "0")
+
+
 DRILL, SIREN, AIR = (Phrase(word, ((word, 0),)) for word in ("演练", "警报", "防空"))
 
 
@@ -125,7 +133,7 @@ def test_a_citation_is_searched_as_words_too() -> None:
         ("防空 AND", [(Note.LONE_OPERATOR, "AND")]),
         ("防空 NOT", [(Note.LONE_OPERATOR, "NOT")]),
         ("类型:诗歌", [(Note.UNKNOWN_VALUE, "类型:诗歌")]),
-        ("年份:去年", [(Note.UNKNOWN_VALUE, "年份:去年")]),
+        ("年份:猴年", [(Note.UNKNOWN_VALUE, "年份:猴年")]),
         ("年份:2021..2019", [(Note.UNKNOWN_VALUE, "年份:2021..2019")]),
         ("", [(Note.NOTHING_TO_FIND, "")]),
         ("，。！", [(Note.NOTHING_TO_FIND, "")]),
@@ -139,7 +147,7 @@ def test_what_was_read_otherwise_is_said(typed: str, remarks: list[tuple[Note, s
 
 @pytest.mark.parametrize(
     "typed",
-    ["“防空", '防空 "', "(防空", "防空))", "防空 OR", "OR 防空", "防空 AND", "防空 NOT", "()防空", '"" 防空', "*防空"],
+    ["“防空", '防空 "', "(防空", "防空))", "防空 OR", "OR 防空", "防空 AND", "防空 NOT", "()防空", '"" 防空', "防空?"],
 )
 def test_what_is_not_understood_leaves_the_plain_words(typed: str) -> None:
     tree = parse(typed).tree

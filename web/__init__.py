@@ -4,7 +4,7 @@ from flask import Flask
 
 from kb.library import Library
 from kb.search_log import SearchLog
-from web import api, errors, exports, feeds, headers, language, pages, presentation, why
+from web import api, errors, exports, feeds, headers, language, pages, presentation, suggestions, why
 
 
 def create_app(library: Library, searches: SearchLog | None = None) -> Flask:
@@ -16,6 +16,13 @@ def create_app(library: Library, searches: SearchLog | None = None) -> Flask:
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     for part in (language, presentation, headers, errors):
         part.register(app)
-    for blueprint in (pages.blueprint, feeds.blueprint, exports.blueprint, why.blueprint, api.blueprint):
+    for blueprint in (
+        pages.blueprint,
+        feeds.blueprint,
+        exports.blueprint,
+        why.blueprint,
+        suggestions.blueprint,
+        api.blueprint,
+    ):
         app.register_blueprint(blueprint)
     return app

@@ -9,7 +9,6 @@ from kb.errors import UsageError
 from kb.library import Library
 from kb.search.engine import Explanation
 from kb.search.highlights import Highlighter
-from kb.search.parser import parse
 from kb.search_log import Search
 from web import scope
 from web.reading import read
@@ -82,7 +81,7 @@ def document(document_id: str) -> dict[str, Any]:
     query = request.args.get("q", "").strip()
     if not query:
         return view.as_json(with_roots=False)
-    found = read(view, Highlighter(parse(query).tree), {}).found
+    found = read(view, Highlighter(_library().understand(query).tree), {}).found
     return view.as_json(with_roots=False) | {"query": query, "found": [mark._asdict() for mark in found]}
 
 

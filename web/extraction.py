@@ -2,10 +2,15 @@
 
 from collections.abc import Iterator
 
+from kb.search.filters import FLAG_NAMES
 from kb.search.query import Note
+from kb.search.reading import Wording
+from kb.search.relaxing import Reason
 
 
 def notes(_file: object, _keywords: object, _comment_tags: object, options: object) -> Iterator[tuple[object, ...]]:
-    """Yield every sentence of Note, in the shape of a Babel extraction method."""
-    for note in Note:
-        yield 0, None, note.value, []
+    """Yield every sentence and wording that kb shows, in the shape of a Babel extraction method."""
+    for sentence in (*Note, *Wording, *Reason):
+        yield 0, None, sentence.value, []
+    for name in FLAG_NAMES:
+        yield 0, None, name, []

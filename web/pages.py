@@ -7,9 +7,8 @@ from kb import settings
 from kb.library import Library
 from kb.search.engine import SORTS
 from kb.search.highlights import Highlighter
-from kb.search.parser import parse
 from kb.search_log import Search
-from web import exports, facets, originals, reading, scope, urls
+from web import exports, facets, originals, reading, scope, urls, wording
 from web.doubts import Doubts, repairs_by_section
 from web.search_form import SearchForm
 
@@ -51,15 +50,17 @@ def search() -> AnyResponse | str:
         sorts=SORTS,
         exports=exports.NAMES,
         pages=form.pages(results.total),
+        wording=wording,
     )
 
 
 @blueprint.get("/documents/<document_id>")
 def document(document_id: str) -> str:
     """Show a document; with ``q``, its words marked, the ``mark``-th or the first ``at`` a place the current one."""
-    view = _library().document(document_id)
+    library = _library()
+    view = library.document(document_id)
     query = request.args.get("q", "").strip()
-    highlighter = Highlighter(parse(query).tree if query else None)
+    highlighter = Highlighter(library.understand(query).tree if query else None)
     repairs = repairs_by_section(view) if request.args.get("show") == "repairs" else {}
     shown = reading.read(view, highlighter, repairs)
     return render_template(

@@ -19,7 +19,7 @@ class Chip:
 
 def search(library: Library, form: SearchForm, page: Page | None = None) -> Results:
     """Return the results of a form, its facets and scope applied."""
-    return library.search(form.query, filters_of(library, form), page or form.window)
+    return library.search(form.query, filters_of(library, form), page or form.window, frozenset(form.without))
 
 
 def filters_of(library: Library, form: SearchForm, only: Iterable[str] | None = None) -> Filters:

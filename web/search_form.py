@@ -11,6 +11,7 @@ from kb.search.engine import FACETS, SORTS
 
 _LAST_PAGE = 1000
 _MOST_WITHIN = 3
+_MOST_UNWANTED = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,7 @@ class SearchForm:
     """A query, the facet values chosen, its scope, and the order and page asked for (1 is the first).
 
     ``document`` is the id of the one document to search in; ``within`` are queries whose documents
-    alone are searched.
+    alone are searched; ``without`` are synonyms not wanted.
     """
 
     query: str
@@ -27,6 +28,7 @@ class SearchForm:
     sort: str = SORTS[0]
     document: str = ""
     within: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
 
     @classmethod
     def read(cls, arguments: MultiDict[str, str]) -> "SearchForm":
@@ -36,6 +38,7 @@ class SearchForm:
         page = int(number) if number.isdecimal() and len(number) < 5 else 1
         sort = arguments.get("sort", "")
         within = tuple(dict.fromkeys(text.strip() for text in arguments.getlist("within") if text.strip()))
+        without = tuple(dict.fromkeys(filter(None, arguments.getlist("without"))))[:_MOST_UNWANTED]
         return cls(
             arguments.get("q", "").strip(),
             chosen,
@@ -43,6 +46,7 @@ class SearchForm:
             sort if sort in SORTS else SORTS[0],
             arguments.get("in", "").strip(),
             within[-_MOST_WITHIN:],
+            without,
         )
 
     @property
@@ -82,6 +86,18 @@ class SearchForm:
         kept = tuple(pair for pair in self.chosen if pair != choice)
         return replace(self, chosen=kept if len(kept) < len(self.chosen) else (*kept, choice), page=1)
 
+    def no_longer_searching(self, variant: str) -> "SearchForm":
+        """Return the form that does not search a synonym, at its first page."""
+        return replace(self, without=(*self.without, variant), page=1)
+
+    def with_all_variants(self) -> "SearchForm":
+        """Return the form that searches every synonym again."""
+        return replace(self, without=(), page=1)
+
+    def asking(self, query: str, with_facets: bool = True) -> "SearchForm":
+        """Return the form for another query."""
+        return SearchForm(query, self.chosen if with_facets else ())
+
     def at_page(self, page: int) -> "SearchForm":
         """Return the form at another page."""
         return replace(self, page=page)
@@ -118,5 +134,6 @@ class SearchForm:
         yield from (("within", text) for text in self.within)
         if self.sort != SORTS[0]:
             yield "sort", self.sort
+        yield from (("without", variant) for variant in self.without)
         if self.page > 1:
             yield "page", str(self.page)

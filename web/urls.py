@@ -101,6 +101,11 @@ def api_new(pairs: Pairs = ()) -> str:
     return _with_query(f"{_prefix()}/api/v1/search/new", pairs)
 
 
+def api_suggest() -> str:
+    """Return the link that the search box asks for completions."""
+    return f"{_prefix()}/api/v1/suggest"
+
+
 def api_document(document_id: str) -> str:
     """Return the link to the JSON of a document."""
     return f"{_prefix()}/api/v1/documents/{quote(document_id)}"

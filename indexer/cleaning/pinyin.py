@@ -6,14 +6,12 @@ reading of the character before it, or where enough others in the text are.
 
 import re
 import unicodedata
-from bisect import bisect_right
 from collections.abc import Iterator
-from functools import cache, partial
+from functools import partial
 
 from indexer.cleaning.edits import Change, each, stretches
 from indexer.readers.blocks import Block
-from kb import lexicon
-from kb.analysis import fold
+from kb.analysis.readings import readings, syllables
 
 RULE = "pinyin"
 
@@ -60,7 +58,7 @@ def _find(text: str, annotated: bool) -> Iterator[Change]:
             _is_zhuyin(inner)
             or _is_toned(inner, preceding)
             or _is_reading(inner, before)
-            or (annotated and _bare(inner) in _syllables())
+            or (annotated and _bare(inner) in syllables())
         ):
             yield Change(note.end("before"), note.end())
     for pattern in (_UNOPENED, _UNCLOSED):
@@ -98,12 +96,12 @@ def _split(inner: str) -> list[str]:
 
 
 def _parts(word: str) -> tuple[str, ...]:
-    if _bare(word) in _syllables():
+    if _bare(word) in syllables():
         return (word,)
     if len(word) > _LONGEST_WORD:
         return ()
     for cut in range(min(_LONGEST_SYLLABLE, len(word) - 1), 0, -1):
-        if _bare(word[:cut]) in _syllables() and (rest := _parts(word[cut:])):
+        if _bare(word[:cut]) in syllables() and (rest := _parts(word[cut:])):
             return (word[:cut], *rest)
     return ()
 
@@ -116,31 +114,3 @@ def _bare(syllable: str) -> str:
     """Return a syllable without its tone."""
     letters = _TONES.sub("", unicodedata.normalize("NFD", syllable.rstrip("12345")))
     return unicodedata.normalize("NFC", letters).replace("ɑ", "a").replace("ɡ", "g").replace("v", "ü")
-
-
-@cache
-def _syllables() -> frozenset[str]:
-    return lexicon.words("pinyin")
-
-
-@cache
-def _order() -> tuple[list[bytes], list[str]]:
-    """Return where each syllable begins in GB 2312's first level, and the syllables."""
-    rows = sorted((row[1].encode("gb2312"), row[0]) for row in lexicon.entries("pinyin") if len(row) > 1)
-    return [code for code, _ in rows], [syllable for _, syllable in rows]
-
-
-@cache
-def _further() -> dict[str, frozenset[str]]:
-    return {row[0]: frozenset(row[1].split()) for row in lexicon.entries("polyphones")}
-
-
-@cache
-def readings(char: str) -> frozenset[str]:
-    """Return the toneless readings of a common character, none for others."""
-    simplified = fold(char)
-    code = simplified.encode("gb2312", "ignore")
-    if len(code) != 2 or not 0xB0 <= code[0] <= 0xD7:
-        return frozenset()
-    codes, syllables = _order()
-    return _further().get(simplified, frozenset()) | {syllables[bisect_right(codes, code) - 1]}

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from kb.commands.notes import said_beside
 from kb.commands.output import json_option, marked, print_json
 from kb.document import Kind
 from kb.library import Library, Page
@@ -20,7 +21,7 @@ from kb.search.results import Hit, Results
 @json_option
 @click.pass_obj
 def search(home: Path, query: str, limit: int, offset: int, kind: str | None, explain: bool, as_json: bool) -> None:
-    """Find QUERY: words, "an exact phrase", -without, 标题:, 类型:, 年份:2019..2021, 国防动员法第十条."""
+    """Find QUERY: words, "an exact phrase", -without, a NEAR/10 b, 标题:, 年份:2019..2021, 国防动员法第十条."""
     filters = {"kind": frozenset({kind})} if kind else {}
     with Library(home) as library:
         results = library.search(query, filters, Page(offset, limit))
@@ -28,8 +29,8 @@ def search(home: Path, query: str, limit: int, offset: int, kind: str | None, ex
     if as_json:
         print_json(results.as_json() | ({"explanations": why} if explain else {}))
         return
-    for remark in results.query.remarks:
-        click.echo(f"note: {remark}", err=True)
+    for line in said_beside(results):
+        click.echo(line, err=True)
     for number, hit in enumerate(results.hits, start=offset + 1):
         _print_hit(number, hit, why)
     click.echo(f"{results.total} documents in {results.took_ms:.0f} ms", err=True)

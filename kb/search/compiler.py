@@ -6,8 +6,25 @@ from whoosh import query as wq
 
 from kb import settings
 from kb.search.exclusion import Excluding
+from kb.search.narrowing import narrow
+from kb.search.near import NearPhrases
+from kb.search.patterns import expand_pattern
 from kb.search.phrase import OffsetPhrase
-from kb.search.query import All, AnyOf, Filter, Group, Node, Not, Phrase, Prefix, Variant, Words, exact
+from kb.search.query import (
+    All,
+    AnyOf,
+    Filter,
+    Group,
+    Near,
+    Node,
+    Not,
+    Phrase,
+    Prefix,
+    Variant,
+    Wildcard,
+    Words,
+    exact,
+)
 from kb.search.schema import SCORED_PAIRS, TEXT_FIELDS, pairs_field
 
 # A filter must not change the order; Whoosh takes a score of nothing for no match.
@@ -29,8 +46,12 @@ def compile_query(node: Node, reader: Any) -> wq.Query:
             return _any([OffsetPhrase(name, terms, node.words) for name in _fields(field)])
         case Prefix():
             return _any([wq.Term(name, word) for name, word in expand(node, reader)])
-        case Filter(name, values):
-            return wq.ConstantScoreQuery(_any([wq.Term(name, value) for value in values]), _NO_SCORE)
+        case Wildcard(_, field):
+            return _any([part for name in _fields(field) for part in expand_pattern(node, name, reader)])
+        case Near(first, _, _):
+            return _any([NearPhrases(name, node) for name in _fields(first.field)])
+        case Filter():
+            return wq.ConstantScoreQuery(_any(narrow(node, reader)), _NO_SCORE)
         case AnyOf(parts):
             return _any([compile_query(part, reader) for part in parts])
         case All(parts):
@@ -47,7 +68,10 @@ def _variant(variant: Variant, fields: tuple[str, ...]) -> list[wq.Query]:
     """Return the parts, to be joined by Or, that find a variant."""
     if variant.whole:
         phrase = exact(variant.text)
-        return [OffsetPhrase(name, phrase.terms, phrase.words) for name in fields]
+        parts = [OffsetPhrase(name, phrase.terms, phrase.words) for name in fields]
+        for part in parts:
+            part.boost = variant.weight
+        return list(parts)
     return [wq.Term(name, term, boost=variant.weight) for name in fields for term in variant.terms]
 
 

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
 from kb.search.query import Node
+from kb.search.wordlist import WordList
 
 FACETS = ("kind", "level", "year", "region", "issuer", "validity", "folder")
 SORTS = ("relevance", "date", "title")
@@ -90,6 +91,9 @@ class Engine(Protocol):
 
     def rank(self, tree: Node, limit: int) -> Sequence[Scored]:
         """Return the ``limit`` best sections, best first."""
+
+    def words(self) -> WordList:
+        """Return the words there are, with their frequencies."""
 
     def explain(self, tree: Node, section_id: str) -> Explanation | None:
         """Return how a section came to its score, None if it does not match."""

@@ -10,8 +10,9 @@ from kb.search import proximity
 from kb.search.codec.types import Floats
 from kb.search.compiler import expand
 from kb.search.engine import Explanation
+from kb.search.patterns import expand_pattern
 from kb.search.phrase import OffsetPhrase
-from kb.search.query import Node, Phrase, Prefix, Words, exact, leaves
+from kb.search.query import Node, Phrase, Prefix, Wildcard, Words, exact, leaves
 from kb.search.ranking import Weights, bm25, rarity
 from kb.search.schema import SCORED_PAIRS, TEXT_FIELDS
 from kb.search.scoring.runs import Runs
@@ -87,13 +88,21 @@ def _places(searcher: Any, number: int, tree: Node) -> Iterator[tuple[str, str, 
                 yield from ((SCORED_PAIRS, pair, 1.0) for pair in leaf.pairs)
                 for variant in variants:
                     if variant.whole:
-                        yield from _standing(searcher, number, exact(variant.text), fields)
+                        standing = _standing(searcher, number, exact(variant.text), fields)
+                        yield from ((field, term, variant.weight) for field, term, _ in standing)
                     else:
                         yield from ((field, term, variant.weight) for field in fields for term in variant.terms)
             case Prefix():
                 yield from ((field, word, 1.0) for field, word in expand(leaf, searcher.reader()))
             case Phrase():
                 yield from _standing(searcher, number, leaf, fields)
+            case Wildcard():
+                for field in fields:
+                    for part in expand_pattern(leaf, field, searcher.reader()):
+                        if isinstance(part, wq.Term):
+                            yield field, part.text, 1.0
+                        elif _stands(searcher, number, part):
+                            yield from ((term.fieldname, term.text, 1.0) for term in part.scoring().subqueries)
 
 
 def _standing(searcher: Any, number: int, phrase: Phrase, fields: tuple[str, ...]) -> Iterator[tuple[str, str, float]]:

@@ -1,9 +1,10 @@
-"""Typed values of fields that narrow a search: 类型:法规, 年份:2019..2021, 目录:policies."""
+"""Typed values of fields that narrow a search: 类型:法规, 年份:2019..2021, 目录:policies, 发布:国务院."""
 
 import re
 
 from kb.analysis import fold
 from kb.document import Kind
+from kb.search import dates
 from kb.search.query import Filter
 
 KIND_NAMES = {
@@ -28,26 +29,29 @@ FLAG_NAMES = {
     "版面待核": "column-order",
     "文字识别": "ocr",
 }
-_YEARS = re.compile(r"^((?:19|20)\d\d)?(\.\.|-|到|至)?((?:19|20)\d\d)?年?$")
+_BETWEEN = re.compile(r"[,、|]")
+# A path or the name of a law may hold what stands between several values elsewhere.
+_SINGLE = frozenset({"folder", "cites"})
 
 
 def make_filter(name: str, value: str) -> Filter | None:
-    """Return the filter for a typed value (类型:法规, 年份:2019..2021), None when it is none."""
+    """Return the filter for a typed value or several (类型:法规、政策, 年份:2019..2021), None when one is none."""
+    parts = [value] if name in _SINGLE else _BETWEEN.split(value)
+    found = [_values(name, part.strip()) for part in parts if part.strip()]
+    if not found or not all(found):
+        return None
+    return Filter(name, tuple(dict.fromkeys(one for part in found for one in part or ())))
+
+
+def _values(name: str, value: str) -> tuple[str, ...] | None:
+    """Return what the index has for one typed value; a name of an issuer or region stays as typed."""
     if name == "kind":
         kind = KIND_NAMES.get(fold(value)) or (Kind(value.lower()) if value.lower() in set(Kind) else None)
-        return Filter("kind", (kind.value,)) if kind else None
+        return (kind.value,) if kind else None
     if name == "flags":
         flag = FLAG_NAMES.get(fold(value), value.lower())
-        return Filter("flags", (flag,)) if flag in FLAG_NAMES.values() else None
+        return (flag,) if flag in FLAG_NAMES.values() else None
     if name == "year":
-        return _years(value)
-    return Filter(name, (value,)) if value else None
-
-
-def _years(value: str) -> Filter | None:
-    match = _YEARS.match(value)
-    if not match or not (match[1] or match[3]):
-        return None
-    first = int(match[1] or 1900)
-    last = int(match[3] or (2099 if match[2] else first))
-    return Filter("year", tuple(str(year) for year in range(first, last + 1))) if first <= last else None
+        named = dates.years(fold(value), dates.this_year())
+        return named.values if named else None
+    return (value,)

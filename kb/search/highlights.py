@@ -4,7 +4,8 @@ import re
 
 from kb.analysis import fold
 from kb.markup import Span
-from kb.search.query import Node, Phrase, Prefix, Words, leaves
+from kb.search.patterns import expression
+from kb.search.query import Node, Phrase, Prefix, Wildcard, Words, leaves
 
 _ASCII = re.compile(r"[0-9a-z]")
 
@@ -40,7 +41,7 @@ def terms(tree: Node | None) -> list[str]:
                     found |= dict.fromkeys([variant.text] if variant.whole else variant.terms)
             case Phrase(text, _, _):
                 found[fold(text).strip()] = None
-            case Prefix():
+            case Prefix() | Wildcard():
                 continue
     longer = [term for term in found if len(term) > 1 or _ASCII.match(term)]
     return sorted(longer or found, key=lambda term: (-len(term), term))
@@ -48,8 +49,18 @@ def terms(tree: Node | None) -> list[str]:
 
 def _pattern(tree: Node | None) -> re.Pattern[str] | None:
     stems = [_bounded(leaf.stem, closes=r"\w*" if leaf.stem.isascii() else "") for leaf in _prefixes(tree)]
-    parts = [_bounded(term) for term in terms(tree) if term] + stems
+    patterns = [_of_pattern(leaf.pattern) for leaf in leaves(tree) if isinstance(leaf, Wildcard)]
+    parts = [_bounded(term) for term in terms(tree) if term] + stems + patterns
     return re.compile("|".join(parts)) if parts else None
+
+
+def _of_pattern(pattern: str) -> str:
+    """Return what to mark for a pattern: no more than what is written of it, at its ends."""
+    inside = pattern.strip("*")
+    marked = expression(inside, {"*": r"[^\W_]{0,8}?", "?": r"[^\W_]"})
+    before = "(?<![0-9a-z])" if _ASCII.match(inside[0]) and not pattern.startswith("*") else ""
+    after = "(?![0-9a-z])" if _ASCII.match(inside[-1]) and not pattern.endswith("*") else ""
+    return before + marked + after
 
 
 def _prefixes(tree: Node | None) -> list[Prefix]:

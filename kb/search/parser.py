@@ -4,24 +4,26 @@
 
     query    = sequence (OR sequence)*
     sequence = conjunction+            side by side: plain words rank, the rest is required
-    conjunction = unary (AND unary)*
-    unary    = (NOT | "-") unary | "(" query ")" | phrase | field ":" value | word "*" | word
+    conjunction = nearness (AND nearness)*
+    nearness = unary (NEAR/10 unary)*      both within ten characters, in any order
+    unary    = (NOT | "-") unary | "(" query ")" | phrase | field ":" value | pattern | date | word
 """
 
-import re
 from dataclasses import replace
+from itertools import pairwise
 
 from kb import settings
-from kb.analysis import fold, numerals
-from kb.analysis.width import fold_width
+from kb.analysis import fold
+from kb.search import dates, typed
 from kb.search.expansion import expand_all
 from kb.search.filters import make_filter
 from kb.search.lexer import FILTER_FIELDS, TEXT_FIELDS, Lexeme, lex
+from kb.search.pinpoint import citation
 from kb.search.query import (
     All,
     AnyOf,
-    Citation,
-    Group,
+    Filter,
+    Near,
     Node,
     Not,
     Note,
@@ -29,20 +31,15 @@ from kb.search.query import (
     Prefix,
     Query,
     Remark,
+    Wildcard,
     Words,
     exact,
-    telling,
     words,
 )
+from kb.search.trees import first, join, within
 
-_N = numerals.NUMERAL
-_LAW = (
-    r"《(?P<titled>[^《》]{2,60})》|(?P<bare>[^《》\s第]{1,40}(?:法典?|条例|规定|办法|细则|规则|决定|解释|准则|章程))"
-)
-_CITATION = re.compile(rf"^(?:{_LAW})\s*第?\s*(?P<number>{_N})\s*条(?:之(?P<branch>{_N}))?$")
 _DEEPEST = 20
-# What comes along with copied text and shows nothing; cleaning takes it out of documents too.
-_INVISIBLE = dict.fromkeys(map(ord, "\xad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
+_USUAL_DISTANCE = 10
 
 
 def parse(text: str) -> Query:
@@ -50,7 +47,7 @@ def parse(text: str) -> Query:
     text = text.encode("utf-8", "ignore").decode()  # a stray surrogate is no character
     limit = settings.number("KB_MAX_QUERY_CHARS")
     remarks = [Remark(Note.CUT, str(limit))] if len(text) > limit else []
-    kept = fold_width(text[:limit].translate(_INVISIBLE)).strip()
+    kept = typed.readable(text[:limit])
     parser = _Parser(list(lex(kept)), remarks)
     tree = parser.query()
     if tree is None:
@@ -59,19 +56,6 @@ def parse(text: str) -> Query:
         remarks.append(Remark(Note.NOTHING_TO_FIND))
     expanded = expand_all(tree) if tree else None
     return Query(text, expanded, citation(kept), tuple(dict.fromkeys(remarks)))
-
-
-def citation(text: str) -> Citation | None:
-    """Return the article that ``text`` as a whole names (国防动员法第10条), None when it names none."""
-    match = _CITATION.match(fold(text))
-    if not match:
-        return None
-    number = numerals.parse(match["number"])
-    branch = numerals.parse(match["branch"]) if match["branch"] else None
-    if number is None or max(number, branch or 0) > 9999:
-        return None
-    article = f"第{numerals.chinese(number)}条" + (f"之{numerals.chinese(branch)}" if branch else "")
-    return Citation(match["titled"] or match["bare"], article)
 
 
 class _Parser:
@@ -90,7 +74,7 @@ class _Parser:
         while self._peek() == "close":  # one bracket too many
             self._take()
             self._remark(Note.OPEN_BRACKET)
-            tree = _join([part for part in (tree, self._alternatives()) if part])
+            tree = join([part for part in (tree, self._alternatives()) if part])
         return tree
 
     def plain(self, text: str) -> Node | None:
@@ -106,7 +90,7 @@ class _Parser:
                 self._remark(Note.LONE_OPERATOR, operator.text)
             parts.append(following)
         found = [part for part in parts if part is not None]
-        return AnyOf(tuple(map(self._strict, found))) if len(found) > 1 else _first(found)
+        return AnyOf(tuple(map(self._strict, found))) if len(found) > 1 else first(found)
 
     def _sequence(self) -> Node | None:
         parts: list[Node] = []
@@ -114,18 +98,39 @@ class _Parser:
             part = self._conjunction()
             if part is not None:
                 parts.append(part)
-        return _join(parts)
+        return join(parts)
 
     def _conjunction(self) -> Node | None:
-        parts = [self._unary()]
+        parts = [self._nearness()]
         while self._peek() == "and":
             operator = self._take()
-            following = None if self._peek() in ("or", "close", "end") else self._unary()
+            following = None if self._peek() in ("or", "close", "end") else self._nearness()
             if parts[-1] is None or following is None:
                 self._remark(Note.LONE_OPERATOR, operator.text)
             parts.append(following)
         found = [part for part in parts if part is not None]
-        return All(tuple(map(self._strict, found))) if len(found) > 1 else _first(found)
+        return All(tuple(map(self._strict, found))) if len(found) > 1 else first(found)
+
+    def _nearness(self) -> Node | None:
+        parts, distances = [self._unary()], []
+        while self._peek() == "near":
+            operator = self._take()
+            following = None if self._peek() in ("or", "and", "close", "end") else self._unary()
+            if parts[-1] is None or following is None:
+                self._remark(Note.LONE_OPERATOR, operator.text)
+                parts = [part for part in (*parts, following) if part is not None] or [None]
+                continue
+            parts.append(following)
+            distances.append(int(operator.text.partition("/")[2] or _USUAL_DISTANCE))
+        operands = [self._strict(part) for part in parts if part is not None]
+        if not distances:
+            return parts[0]
+        if not all(isinstance(operand, Phrase) for operand in operands):
+            self._remark(Note.NOT_NEAR)
+            return All(tuple(operands))
+        pairs = zip(pairwise(operands), distances, strict=True)
+        near = [Near(one, other, distance) for (one, other), distance in pairs]  # type: ignore[arg-type]
+        return near[0] if len(near) == 1 else All(tuple(near))
 
     def _unary(self) -> Node | None:
         lexeme = self._take()
@@ -167,12 +172,28 @@ class _Parser:
         key = name.lower()
         if key in TEXT_FIELDS:
             return self._in_field(TEXT_FIELDS[key])
-        lexeme = self._take()
-        made = make_filter(FILTER_FIELDS[key], lexeme.text) if key in FILTER_FIELDS else None
+        value = self._value()
+        made = make_filter(FILTER_FIELDS[key], value) if key in FILTER_FIELDS else None
         if made is None:
-            self._remark(Note.UNKNOWN_VALUE, f"{name}:{lexeme.text}")
-            return self._word(lexeme.text, None)
+            self._remark(Note.UNKNOWN_VALUE, f"{name}:{value}")
+            return self._word(value, None)
         return made
+
+    def _value(self) -> str:
+        """Return what follows the name of a field: a word, a phrase, or the words in brackets as several values."""
+        if self._peek() == "open_quote":
+            self._take()
+            self._remark(Note.OPEN_QUOTE)
+        lexeme = self._take()
+        if lexeme.kind != "open":
+            return lexeme.text
+        values = []
+        while self._peek() not in ("close", "end"):
+            if (part := self._take()).kind in ("word", "phrase"):
+                values.append(part.text)
+        if self._take().kind == "end":
+            self._remark(Note.OPEN_BRACKET)
+        return "|".join(values)
 
     def _in_field(self, field: str) -> Node | None:
         """Return what follows ``标题:``: a word, a phrase or a bracket, all of it in that field."""
@@ -181,15 +202,31 @@ class _Parser:
             self._remark(Note.OPEN_QUOTE)
         lexeme = self._take()
         if lexeme.kind == "open":
-            return _within(self._bracketed(), field)
+            return within(self._bracketed(), field)
         if lexeme.kind == "phrase":
             return self._limited(exact(lexeme.text, field))
         return self._word(lexeme.text, field)
 
     def _word(self, text: str, field: str | None) -> Node | None:
-        if text.endswith("*") and (stem := fold(text.rstrip("*"))):
-            return Prefix(stem, field)
+        if pattern := typed.pattern(text):
+            stem = pattern.removesuffix("*")
+            return Wildcard(pattern, field) if "*" in stem or "?" in stem else Prefix(stem, field)
+        if field is None and (dated := self._dated(text)):
+            return dated
         return self._limited(words(text, field))
+
+    def _dated(self, text: str) -> Node | None:
+        """Return a relative date as a filter, with the words written behind it (近三年的演练); None for other text."""
+        folded, now = fold(text), dates.this_year()
+        whole = dates.relative(folded, now)
+        begin = folded if whole else dates.leading(folded)
+        named = whole or dates.relative(begin, now)
+        if named is None:
+            return None
+        self._remark(Note.DATE_READ, f"{text[: len(begin)]}（{named}）")
+        rest = text[len(begin) :].removeprefix("的")
+        narrowing = Filter("year", named.values)
+        return join([part for part in (self._limited(words(rest)), narrowing) if part]) if rest else narrowing
 
     def _strict(self, node: Node) -> Node:
         """Return ``node`` as the operand of an operator: words written together must stand together."""
@@ -221,43 +258,3 @@ class _Parser:
 
     def _remark(self, note: Note, detail: str = "") -> None:
         self._remarks.append(Remark(note, detail))
-
-
-def _join(parts: list[Node]) -> Node | None:
-    """Return the meaning of parts side by side."""
-    plain = [part for part in parts if isinstance(part, Words) and part.field is None]
-    others = [part for part in parts if part not in plain and not isinstance(part, Not)]
-    excluded = [part.part for part in parts if isinstance(part, Not)]
-    should: tuple[Node, ...] = ()
-    if plain:
-        text = " ".join(part.text for part in plain)
-        should = (Words(text, telling(term for part in plain for term in part.terms)),)
-    if not others and not excluded:
-        return should[0] if should else None
-    if len(others) == 1 and not should and not excluded:
-        return others[0]
-    return Group(should, tuple(others), tuple(excluded))
-
-
-def _within(node: Node | None, field: str) -> Node | None:
-    """Return ``node`` with its plain words and phrases looked for in ``field`` only."""
-    match node:
-        case Words() | Phrase() | Prefix():
-            return replace(node, field=node.field or field)
-        case All(parts) | AnyOf(parts):
-            return type(node)(_all_within(parts, field))
-        case Not(part):
-            inner = _within(part, field)
-            return Not(inner) if inner else None
-        case Group(should, must, must_not):
-            return Group(_all_within(should, field), _all_within(must, field), _all_within(must_not, field))
-        case _:
-            return node
-
-
-def _all_within(parts: tuple[Node, ...], field: str) -> tuple[Node, ...]:
-    return tuple(inner for part in parts if (inner := _within(part, field)) is not None)
-
-
-def _first(parts: list[Node]) -> Node | None:
-    return parts[0] if parts else None

@@ -20,6 +20,7 @@ class OffsetPhrase(wq.Query):  # type: ignore[misc]
         self.fieldname = fieldname
         self.phrase = phrase
         self.words = words
+        self.boost = 1.0
 
     def __repr__(self) -> str:
         return f"OffsetPhrase({self.fieldname!r}, {self.phrase!r}, {self.words!r})"
@@ -50,15 +51,16 @@ class OffsetPhrase(wq.Query):  # type: ignore[misc]
             combined = IntersectionMatcher(combined, part)
         by_pair = dict(zip(names, parts, strict=True))
         scoring = [word.matcher(searcher, context) for word in self.scoring().subqueries]
-        return _PhraseMatcher(combined, lambda _number: _line_up(by_pair, self.phrase), scoring)
+        return _PhraseMatcher(combined, lambda _number: _line_up(by_pair, self.phrase), scoring, self.boost)
 
 
 class _PhraseMatcher(SiftingMatcher):
     """Stands on matches of the phrase; ``scoring`` are matchers that follow it, and add to the score where they are."""
 
-    def __init__(self, child: Any, accepts: Accepts, scoring: list[Any]) -> None:
+    def __init__(self, child: Any, accepts: Accepts, scoring: list[Any], boost: float) -> None:
         super().__init__(child, accepts)
         self._scoring = scoring
+        self._boost = boost
 
     def score(self) -> float:
         """Return the score of the words that the match has."""
@@ -67,7 +69,7 @@ class _PhraseMatcher(SiftingMatcher):
             if part.is_active() and part.id() < number:
                 part.skip_to(number)
         here = (part for part in self._scoring if part.is_active() and part.id() == number)
-        return MATCH + sum(float(part.score()) for part in here)
+        return MATCH + self._boost * sum(float(part.score()) for part in here)
 
     def max_quality(self) -> float:
         """Return no bound: the pairs that are walked along say nothing of the words' scores."""

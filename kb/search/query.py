@@ -22,6 +22,11 @@ class Note(StrEnum):
     LONE_OPERATOR = "“{detail}”缺少可连接的词语，已忽略"
     UNKNOWN_VALUE = "“{detail}”不是可用的取值，已按普通词语检索"
     NOTHING_TO_FIND = "查询中没有可检索的词语"
+    DATE_READ = "“{detail}”已读作日期条件；要按词语检索，请加引号"
+    NOT_NEAR = "NEAR 两边应是词语或短语，已改为同时出现"
+    TOO_MANY_EXPANSIONS = "“{detail}”可代表的词语过多，只用了最常见的一部分"
+    OUT_OF_TIME = "检索用时已到上限，没有再找更正和放宽的检索"
+    PINYIN = "已按拼音同时检索：{detail}"
     CITATION_UNKNOWN = "库中没有找到“{detail}”，以下为相关内容"
 
 
@@ -40,7 +45,7 @@ class Variant:
     """Another way to write a part of plain words, found beside them.
 
     ``text`` is folded and ``terms`` are its words; what they score counts ``weight`` times, above
-    0 and at most 1. ``reason`` is "numeral", "synonym" or "regional".
+    0 and at most 1. ``reason`` is "numeral", "synonym", "regional" or "pinyin".
     """
 
     text: str
@@ -51,7 +56,7 @@ class Variant:
     @property
     def whole(self) -> bool:
         """Whether the terms must stand together: the 第, 12 and 条 of 第12条 mean nothing apart."""
-        return self.reason == "numeral" and len(self.terms) > 1
+        return len(self.terms) > 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +117,25 @@ class Prefix:
 
 
 @dataclass(frozen=True, slots=True)
+class Wildcard:
+    """Words of one pattern: ``*`` stands for any characters of a word, ``?`` for exactly one character."""
+
+    pattern: str
+    field: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Two phrases with at most ``distance`` characters between them, in any order."""
+
+    first: Phrase
+    second: Phrase
+    distance: int
+
+
+@dataclass(frozen=True, slots=True)
 class Filter:
-    """A property of the document that must have one of ``values``: kind, year or folder."""
+    """A property of the document that must have one of ``values``; a name of one (issuer …) as it was typed."""
 
     name: str
     values: tuple[str, ...]
@@ -149,7 +171,7 @@ class Group:
     must_not: tuple["Node", ...] = ()
 
 
-Node = Words | Phrase | Prefix | Filter | All | AnyOf | Not | Group
+Node = Words | Phrase | Prefix | Wildcard | Near | Filter | All | AnyOf | Not | Group
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,11 +209,13 @@ def exact(text: str, of_field: str | None = None) -> Phrase:
     return Phrase(text, tuple(pairs(folded)), of_field, folded if len(folded) == 1 else "")
 
 
-def leaves(node: Node | None) -> list[Words | Phrase | Prefix]:
+def leaves(node: Node | None) -> list[Words | Phrase | Prefix | Wildcard]:
     """Return the parts of a tree that match text and may be highlighted: those not under Not."""
     match node:
-        case Words() | Phrase() | Prefix():
+        case Words() | Phrase() | Prefix() | Wildcard():
             return [node]
+        case Near(first, second, _):
+            return [first, second]
         case All(parts) | AnyOf(parts):
             return [leaf for part in parts for leaf in leaves(part)]
         case Group(should, must, _):

@@ -1,11 +1,14 @@
 """What a search gives back, as values and as the JSON that others build on."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from kb.markup import Span
-from kb.search.query import Query
+from kb.search.advice import NO_ADVICE, Advice
+from kb.search.expansion import variants
+from kb.search.query import Query, Variant
+from kb.search.reading import Reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,15 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Article:
+    """The article that a query cites, in the newest edition of its law."""
+
+    document: str
+    anchor: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class Results:
     """One page of hits for a query as understood."""
 
@@ -53,6 +65,13 @@ class Results:
     facets: Mapping[str, Mapping[str, int]]
     hits: tuple[Hit, ...]
     revision: int
+    advice: Advice = NO_ADVICE
+    article: Article | None = None
+
+    @property
+    def variants(self) -> tuple[Variant, ...]:
+        """What was searched beside the words typed: synonyms, regional words, words meant by pinyin."""
+        return tuple(dict.fromkeys(one for one in variants(self.query.tree) if one.reason != "numeral"))
 
     def as_json(self) -> dict[str, Any]:
         """Return the object that ``kb search --json`` prints and the API serves."""
@@ -61,6 +80,10 @@ class Results:
             "total": self.total,
             "took_ms": round(self.took_ms, 2),
             "notes": [str(remark) for remark in self.query.remarks],
+            "reading": Reader().read(self.query.tree),
+            "variants": [{"text": one.text, "reason": one.reason} for one in self.variants],
+            "article": asdict(self.article) if self.article else None,
+            **self.advice.as_json(),
             "facets": {name: dict(counts) for name, counts in self.facets.items()},
             "hits": [_hit_json(hit) for hit in self.hits],
         }

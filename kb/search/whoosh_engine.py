@@ -15,6 +15,7 @@ from kb.search.grouping import Group, Ranked, best_sections, count_facets, leadi
 from kb.search.query import Node
 from kb.search.ranking import Weights
 from kb.search.snapshot import Snapshot, open_snapshot
+from kb.search.wordlist import WordList, wordlist
 
 # What reading a file that is cut short or altered raises.
 _UNREADABLE = (OSError, EOFError, struct.error, ValueError, IndexError)
@@ -94,6 +95,10 @@ class WhooshEngine:
         with self._reading() as snapshot:
             numbers = snapshot.numbers([section_id])
             return next((explain(snapshot, number, tree, self._weights) for number in numbers), None)
+
+    def words(self) -> WordList:
+        with self._reading() as snapshot:
+            return wordlist(snapshot.reader)
 
     def _as_match(self, entry: Ranked, request: Request, pinned: dict[int, int]) -> DocumentMatch:
         best = best_sections(entry.sections, request.sections_each, pinned)

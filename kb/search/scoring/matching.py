@@ -12,7 +12,9 @@ from whoosh import query as wq
 
 from kb.search.codec.types import Floats, Mask
 from kb.search.exclusion import Excluding
+from kb.search.near import NearPhrases
 from kb.search.phrase import MATCH, OffsetPhrase
+from kb.search.scoring.nearness import match_near
 from kb.search.scoring.phrases import match_phrase
 from kb.search.scoring.segments import SegmentArrays, Segments
 
@@ -82,8 +84,12 @@ def _and_maybe(query: Any, part: SegmentArrays, segments: Segments) -> Matched:
 
 
 def _excluding(query: Any, part: SegmentArrays, segments: Segments) -> Matched:
+    """Leave out whole documents: who writes -演练 wants none that speaks of it on another page."""
     wanted, unwanted = (_match(child, part, segments) for child in (query.wanted, query.unwanted))
-    return _within(wanted.mask & ~unwanted.mask, wanted.scores)
+    documents, of_section = part.column("document")
+    refused = np.zeros(len(documents), bool)
+    refused[of_section[unwanted.mask if part.removed is None else unwanted.mask & ~part.removed]] = True
+    return _within(wanted.mask & ~refused[of_section], wanted.scores)
 
 
 def _constant(query: Any, part: SegmentArrays, segments: Segments) -> Matched:
@@ -103,7 +109,13 @@ def _nothing(_query: Any, part: SegmentArrays, _segments: Segments) -> Matched:
 
 def _phrase(query: Any, part: SegmentArrays, segments: Segments) -> Matched:
     mask = match_phrase(query.pairs_field, query.phrase, part)
-    return _within(mask, _add_up(query.scoring().subqueries, part, segments).scores + np.float32(MATCH))
+    scores = _add_up(query.scoring().subqueries, part, segments).scores * np.float32(query.boost)
+    return _within(mask, scores + np.float32(MATCH))
+
+
+def _near(query: Any, part: SegmentArrays, segments: Segments) -> Matched:
+    one, other = (_add_up(phrase.scoring().subqueries, part, segments).scores for phrase in query.phrases)
+    return _within(match_near(query, part), one + other + np.float32(MATCH))
 
 
 def _walk(query: Any, part: SegmentArrays, _segments: Segments) -> Matched:
@@ -132,4 +144,5 @@ _TABLE: dict[type, Callable[[Any, SegmentArrays, Segments], Matched]] = {
     type(wq.NullQuery): _nothing,
     Excluding: _excluding,
     OffsetPhrase: _phrase,
+    NearPhrases: _near,
 }

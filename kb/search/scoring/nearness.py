@@ -1,0 +1,44 @@
+"""Two phrases close to each other, on arrays: where each stands, then pairs that are near enough."""
+
+from functools import reduce
+
+import numpy as np
+
+from kb.search.codec.lists import PostingList
+from kb.search.codec.types import Array, Mask
+from kb.search.near import NearPhrases
+from kb.search.scoring.phrases import Phrase, common, starts_of
+from kb.search.scoring.segments import SegmentArrays
+
+
+def match_near(query: NearPhrases, part: SegmentArrays) -> Mask:
+    """Return the documents of a segment in which the two phrases stand near each other."""
+    mask = np.zeros(part.size, bool)
+    one_length, other_length = query.lengths
+    places, others = (_places(phrase.pairs_field, phrase.phrase, part) for phrase in query.phrases)
+    if len(places) and len(others):
+        behind = _near(places, others, one_length, query.distance)
+        before = _near(others, places, other_length, query.distance)
+        mask[np.concatenate([behind, before]) >> 32] = True
+    return mask
+
+
+def _places(field: str, phrase: Phrase, part: SegmentArrays) -> Array:
+    """Return where a phrase stands, ascending: document and position in one number."""
+    lists: dict[str, PostingList] = {}
+    for term, _ in phrase:
+        if (number := part.terms.number(field, term.encode())) < 0:
+            return np.zeros(0, np.int64)
+        lists[term] = part.terms.fields[field].list_of(number)
+    both = reduce(common, (postings.numbers for postings in sorted(lists.values(), key=lambda kept: len(kept.numbers))))
+    documents, starts = starts_of(both, phrase, lists)
+    return np.sort((documents.astype(np.int64) << 32) + starts.astype(np.int64))
+
+
+def _near(places: Array, others: Array, length: int, distance: int) -> Array:
+    """Return those of ``places`` behind whose end one of ``others`` begins within the distance."""
+    ends = places + length
+    following = np.searchsorted(others, ends)
+    inside = following < len(others)
+    near: Array = places[inside][others[following[inside]] - ends[inside] <= distance]
+    return near

@@ -1,0 +1,110 @@
+"""What a beginning of a query may become: terms of the field, laws and titles, by their characters or by pinyin.
+
+Pinyin counts only where Latin letters are typed, so 景点 never brings 经典.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from kb.analysis import fold
+from kb.analysis.readings import spellings
+from kb.citations import law_name
+from kb.search.pinyin import field_terms
+from kb.search.wordlist import WordList
+
+_HAN = re.compile(r"[一-鿕]+")
+_LATIN = re.compile(r"[a-zü'\s]+")
+_LONGEST_READ = 8
+_MOST_SPELLINGS = 4
+_ENOUGH = 400
+"""So many matches are put in order; whoever types on will see others."""
+
+_KINDS = ("term", "law", "title")
+
+
+class Entry(NamedTuple):
+    """A suggestion: its text, its kind (term, law, title or article), and the place it opens, if it is one."""
+
+    text: str
+    kind: str
+    document: str = ""
+    anchor: str = ""
+
+
+class _Key(NamedTuple):
+    """Something an entry is found by, with the entry's number."""
+
+    key: str
+    entry: int
+
+
+class Suggester:
+    """The terms and titles of one revision of a library, sorted by what they may be found by."""
+
+    def __init__(self, titles: Iterable[Any], words: WordList, revision: int) -> None:
+        """Take (id, title, kind) of every document, and the words of the index."""
+        self.revision = revision
+        terms = {term for term in field_terms() if fold(term) in words.words}
+        self._frequency = {term: words.frequency(fold(term)) for term in terms}
+        self._entries = [Entry(term, "term") for term in sorted(terms)]
+        self._entries += [Entry(row.title, "law" if row.kind == "law" else "title", row.id) for row in titles]
+        self._folded = [fold(entry.text) for entry in self._entries]
+        names = [[name, *_short(name)] for name in self._folded]
+        self._by_text = sorted(_Key(name, number) for number, both in enumerate(names) for name in both)
+        self._by_pinyin = sorted(
+            _Key(key, number) for number, both in enumerate(names) for name in both for key in set(_pinyin_keys(name))
+        )
+
+    def suggest(self, text: str, limit: int) -> list[Entry]:
+        """Return up to ``limit`` entries that ``text`` is the beginning of, or else a part of."""
+        typed = fold(text).strip()
+        if not typed:
+            return []
+        found = dict.fromkeys(_beginning(self._by_text, typed))
+        if _LATIN.fullmatch(typed):
+            letters = re.sub(r"[\s']", "", typed.replace("ü", "v"))
+            found |= dict.fromkeys(_beginning(self._by_pinyin, letters) if letters else ())
+        best = self._ordered(found)[:limit]
+        if len(best) < limit and len(typed) > 1:
+            inside = (number for number, name in enumerate(self._folded) if typed in name and number not in found)
+            best += self._ordered(inside)[: limit - len(best)]
+        return [self._entries[number] for number in best]
+
+    def _ordered(self, numbers: Iterable[int]) -> list[int]:
+        """Return entries of one name once: terms first and the common ones before others, then the shorter."""
+        distinct: dict[tuple[str, str], int] = {}
+        for number in numbers:
+            distinct.setdefault((self._entries[number].kind, self._folded[number]), number)
+        return sorted(distinct.values(), key=self._rank)
+
+    def _rank(self, number: int) -> tuple[int, int, int, str]:
+        entry = self._entries[number]
+        return _KINDS.index(entry.kind), -self._frequency.get(entry.text, 0), len(entry.text), entry.text
+
+
+def _short(name: str) -> Iterator[str]:
+    """Yield the name a law is cited by, where it is another."""
+    cited = law_name(name)
+    if cited and cited != name:
+        yield cited
+
+
+def _beginning(keys: Sequence[_Key], typed: str) -> list[int]:
+    """Return the entries with a key that begins with ``typed``."""
+    first = bisect_left(keys, _Key(typed, -1))
+    found = []
+    for key, number in keys[first : first + _ENOUGH]:
+        if not key.startswith(typed):
+            break
+        found.append(number)
+    return found
+
+
+def _pinyin_keys(name: str) -> Iterator[str]:
+    """Yield what Latin letters may stand for the beginning of a name: guofangdongyuan, guofangdy, gfdy."""
+    run = _HAN.match(name)
+    for spelling in spellings(run.group()[:_LONGEST_READ])[:_MOST_SPELLINGS] if run else ():
+        for whole in range(len(spelling) + 1):
+            yield "".join(spelling[:whole]) + "".join(syllable[0] for syllable in spelling[whole:])

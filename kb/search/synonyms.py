@@ -1,0 +1,79 @@
+"""Synonyms, abbreviations and regional words of a query, as variants of less weight.
+
+The lists are ``kb/lexicon/synonyms.txt`` and ``regional.txt``; a word counts where it begins and ends
+with words of the text, so 人防 is found in 人防工程 but not in 国人防备.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+
+from kb import lexicon, settings
+from kb.analysis import analyze, covering, fold
+from kb.search.query import Variant, Words
+
+WEIGHT = 0.6
+"""What a variant's words count against those that were typed."""
+
+_MOST = 12
+"""Variants of one query; a text full of abbreviations needs no more."""
+
+
+def add_synonyms(words: Words) -> Words:
+    """Return ``words`` with full names, abbreviations and other words for the same."""
+    return _with(words, _synonyms(), "synonym") if settings.number("KB_SYNONYMS") else words
+
+
+def add_regional(words: Words) -> Words:
+    """Return ``words`` with what other regions call the same (資訊, 信息)."""
+    return _with(words, _regional(), "regional") if settings.number("KB_REGIONAL") else words
+
+
+def _with(words: Words, table: dict[str, tuple[str, ...]], reason: str) -> Words:
+    known = {*words.terms, *(variant.text for variant in words.variants)}
+    found = dict.fromkeys(other for name in _named(words.text, table) for other in table[name])
+    added = [Variant(other, _terms(other), WEIGHT, reason) for other in found if other not in known]
+    return replace(words, variants=(*words.variants, *added[:_MOST])) if added else words
+
+
+def _named(text: str, table: dict[str, tuple[str, ...]]) -> Iterator[str]:
+    """Yield the longest words of ``table`` in a text, from left to right."""
+    folded = fold(text)
+    tokens = analyze(text)
+    ends = sorted({token.end for token in tokens}, reverse=True)
+    done = 0
+    for start in sorted({token.start for token in tokens}):
+        if start < done:
+            continue
+        longest = next((end for end in ends if start < end and folded[start:end] in table), None)
+        if longest:
+            done = longest
+            yield folded[start:longest]
+
+
+def _terms(text: str) -> tuple[str, ...]:
+    """Return the longest words of a variant: its parts alone (人民, 办公室) mean something else."""
+    return tuple(token.term for token in covering(analyze(text)))
+
+
+@cache
+def _synonyms() -> dict[str, tuple[str, ...]]:
+    groups = [tuple(map(fold, row)) for row in lexicon.entries("synonyms")]
+    table: dict[str, tuple[str, ...]] = {}
+    for group in groups:
+        for name in group:
+            others = (*table.get(name, ()), *(other for other in group if other != name))
+            table[name] = tuple(dict.fromkeys(others))
+    return table
+
+
+@cache
+def _regional() -> dict[str, tuple[str, ...]]:
+    """Return for each word what the other regions say; 信息 finds 資訊 as 資訊 finds 信息."""
+    table: dict[str, tuple[str, ...]] = {}
+    for regional, mainland in lexicon.entries("regional"):
+        for other in map(fold, mainland.split()):
+            if (name := fold(regional)) != other:
+                table[name] = (*table.get(name, ()), other)
+                table[other] = (*table.get(other, ()), name)
+    return table
