@@ -58,9 +58,11 @@ def _frequencies(reader: Any, field: str) -> dict[str, int]:
     for leaf, _ in reader.leaf_readers():
         terms = leaf.codec().terms_reader(leaf.storage(), leaf.segment())
         if field in terms.fields:
-            vocabulary = terms.fields[field].vocabulary
-            counts = np.diff(np.asarray(terms.fields[field].starts)).tolist()
-            for number, count in enumerate(counts):
-                word = vocabulary.at(number).decode()
+            words = terms.fields[field].vocabulary.words()
+            counts = np.diff(np.asarray(terms.fields[field].starts).astype(np.int64)).tolist()
+            if not found:
+                found = dict(zip(words, counts, strict=True))
+                continue
+            for word, count in zip(words, counts, strict=True):
                 found[word] = found.get(word, 0) + count
     return found
