@@ -41,7 +41,7 @@ def test_filters_and_patterns_work_over_several_segments(tmp_path: Path) -> None
     write_files(files, {"新.txt": "新的一篇\n\n闻所未闻的防灾警报。\n"})
     run(tmp_path / "home", [str(files)])
     with Library(tmp_path / "home") as library:
-        assert [hit.source for hit in library.search("防?警报 闻所未闻").hits][0] == "新.txt"
+        assert library.search("防?警报 闻所未闻").hits[0].source == "新.txt"
         assert library.search("防空 发布:没有的机构").total == 0
         assert {hit.source for hit in library.search("防* -警报").hits} == {"报告/总结.txt"}
         assert library.search("防灾 NEAR/1 警报").total == 1
