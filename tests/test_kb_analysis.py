@@ -136,6 +136,19 @@ def test_a_term_of_the_lexicon_is_kept_whole(term: str) -> None:
     assert fold(term) in [token.term for token in covering(analyze(f"我们学习{term}。"))]
 
 
+@pytest.mark.parametrize(
+    ("text", "terms"),
+    [
+        ("维护人民防空警报设施", {"人民防空", "人民防空警报", "防空警报设施", "警报设施"}),
+        ("城市人民防空地下室", {"城市人民防空", "人民防空", "防空地下室"}),
+        ("下达国防动员令", {"国防动员", "动员令"}),
+        ("国防动员潜力统计调查", {"国防动员潜力", "潜力统计调查", "国防动员"}),
+    ],
+)
+def test_terms_that_overlap_are_both_kept(text: str, terms: set[str]) -> None:
+    assert terms <= {token.term for token in analyze(text)}
+
+
 def assert_segmenters_agree(texts: list[str]) -> None:
     pytest.importorskip("rjieba")
     ours = segmentation.Segmenter("jieba", segmentation.jieba_cut()).words

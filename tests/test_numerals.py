@@ -119,7 +119,22 @@ def test_the_explained_score_is_the_score(library: Library) -> None:
                 "007",
             )
         ],
-        *[(text, []) for text in ("百分之三", "千万", "三三两两", "一个", "5", "十四五岁", "v12", "2023-2025")],
+        *[
+            (text, [])
+            for text in (
+                "第三人",
+                "第三方",
+                "一大批",
+                "百分之三",
+                "千万",
+                "三三两两",
+                "一个",
+                "5",
+                "十四五岁",
+                "v12",
+                "2023-2025",
+            )
+        ],
     ],
 )
 def test_what_counts_as_a_numeral(text: str, spellings: list[tuple[str, ...]]) -> None:

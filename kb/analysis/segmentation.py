@@ -17,6 +17,9 @@ from kb import lexicon
 # Enough for a term to win over its parts, which share 60 million occurrences in jieba's dictionary.
 _TERM_FREQUENCY = 1000
 
+# Terms that share one character only do not stand like that in any text.
+_OVERLAP = 2
+
 # jieba's search mode stops at words of three characters.
 _LONG = 4
 
@@ -65,7 +68,18 @@ def _long_terms() -> frozenset[str]:
 
 
 def _terms() -> list[str]:
-    return sorted(lexicon.words("terms"))
+    """Return the lexicon's terms, and overlapping ones joined.
+
+    Of 人民防空 and 防空警报设施 the segmenter would keep one in 人民防空警报设施; as a word it holds both.
+    """
+    terms = lexicon.words("terms")
+    beginnings: dict[str, list[str]] = {}
+    for term in terms:
+        for length in range(_OVERLAP, len(term)):
+            beginnings.setdefault(term[:length], []).append(term)
+    ends = ((term, term[-length:]) for term in terms for length in range(_OVERLAP, len(term)))
+    joined = {term + other[len(end) :] for term, end in ends for other in beginnings.get(end, ())}
+    return sorted(terms | joined)
 
 
 def rjieba_cut() -> Cut:

@@ -15,8 +15,6 @@ _DIGITS = "〇一二三四五六七八九"
 _HAN = f"{_DIGITS}零○十百千两"
 _HIGHEST = 9999
 """As far as ``numerals.chinese`` counts."""
-_ONE_CHARACTER = 10
-"""一 to 十 say too little by themselves; with what they count they do."""
 
 # A number inside 50038-2005, 3.5 or 1,000 is no number of its own.
 _NUMBER = (
@@ -34,10 +32,11 @@ class Numeral(NamedTuple):
 
 
 class _Kind(NamedTuple):
-    """What a numeral looks like, the group ``number`` in it, and the order of its spellings by their value."""
+    """What a numeral looks like, the group ``number`` in it, its spellings by their value, and the lowest value."""
 
     pattern: re.Pattern[str]
     written: Callable[[int], tuple[str, ...]]
+    lowest: int = 1
 
 
 def _digits_first(value: int) -> tuple[str, ...]:
@@ -61,10 +60,13 @@ _KINDS = (
         re.compile(rf"(?<![{_HAN}0-9])(?P<number>十[一二三四五六]|1[1-6])五(?![{_HAN}0-9万亿年岁个天日月章条])"),
         _han_first,
     ),
-    _Kind(re.compile(rf"第\s?{_NUMBER}\s?[条款项章节编届次号期批组级类卷册课讲]?"), _han_first),
-    _Kind(re.compile(rf"{_NUMBER}[届级大]"), _han_first),
+    # Without what is counted it may be part of a word: 第三人, 第三方.
+    _Kind(re.compile(rf"第\s?{_NUMBER}\s?[条款项章节编届次号期批组级类卷册课讲]"), _han_first),
+    _Kind(re.compile(rf"{_NUMBER}[届级]"), _han_first),
+    # 二十大, but not 一大批; below 11 a number says too little by itself, too.
+    _Kind(re.compile(rf"{_NUMBER}大"), _han_first, lowest=11),
     _Kind(re.compile(rf"{_NUMBER}[月号]"), _digits_first),
-    _Kind(_ALONE := re.compile(_NUMBER), _digits_first),
+    _Kind(re.compile(_NUMBER), _digits_first, lowest=11),
 )
 
 
@@ -81,7 +83,7 @@ def find(text: str) -> list[Numeral]:
 
 def _read(kind: _Kind, match: re.Match[str], text: str) -> Numeral | None:
     value = _value(match["number"])
-    if value is None or (kind.pattern is _ALONE and value <= _ONE_CHARACTER):
+    if value is None or value < kind.lowest:
         return None
     start, end = match.span()
     lead = text[start : match.start("number")].rstrip()

@@ -57,10 +57,9 @@ class WordList:
         found: dict[str, int] = {}
         for terms in self._terms:
             if field in terms.fields:
-                vocabulary = terms.fields[field].vocabulary
-                counts = np.diff(np.asarray(terms.fields[field].starts)).tolist()
-                for number, count in enumerate(counts):
-                    word = vocabulary.at(number).decode()
+                words = terms.fields[field].vocabulary.words()
+                counts = np.diff(np.asarray(terms.fields[field].starts).astype(np.int64)).tolist()
+                for word, count in zip(words, counts, strict=True):
                     found[word] = found.get(word, 0) + count
         return found
 

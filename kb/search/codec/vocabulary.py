@@ -3,6 +3,7 @@
 import zlib
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -43,6 +44,11 @@ class Vocabulary:
     def at(self, number: int) -> bytes:
         """Return term ``number``."""
         return bytes(self._data[self._starts[number] : self._starts[number + 1]])
+
+    def words(self) -> list[str]:
+        """Return all terms as text: one copy of the bytes, which is much faster than one term after another."""
+        data, starts = bytes(self._data), list(self._starts)
+        return [data[start:end].decode() for start, end in pairwise(starts)]
 
     def find(self, term: bytes) -> int:
         """Return the number of ``term``, -1 when the field does not have it."""
