@@ -1,7 +1,7 @@
 """A library open for reading: catalogue and index of one home, and everything asked of them."""
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -118,12 +118,16 @@ class Library:
             return []
         query, pinned = self._pins(query)
         ids = list(dict.fromkeys([*pinned, *(scored.id for scored in self._engine.rank(query.tree, limit))]))  # type: ignore[arg-type]
+        return self.places(ids)[:limit]
+
+    def places(self, ids: Sequence[str]) -> list[Place]:
+        """Return where the sections that exist stand: the files of their document, and their anchor."""
         with self._database.connect() as connection:
             rows = catalogue.sections_by_id(connection, ids)
             sources = catalogue.sources_of(connection, {row.document for row in rows.values()})
         present = [rows[section_id] for section_id in ids if section_id in rows]
         files = {document: frozenset(source.path for source in rows) for document, rows in sources.items()}
-        return [Place(files[row.document], row.anchor) for row in present][:limit]
+        return [Place(files[row.document], row.anchor) for row in present]
 
     def documents(self, text: str, filters: Filters = _NO_FILTERS) -> frozenset[str]:
         """Return the ids of all documents that ``text`` finds."""

@@ -8,9 +8,9 @@ from types import MappingProxyType
 AUTHORITY: Mapping[str, float] = MappingProxyType(
     {
         "law": 0.95,
-        "interpretation": 0.56,
-        "regulation": 0.2,
-        "rule": 0.2,
+        "interpretation": 0.62,
+        "regulation": 0.32,
+        "rule": 0.23,
         "local": 0.0,
         "policy": 0.08,
         "report": 0.05,
@@ -37,10 +37,10 @@ class Weights:
     ``repealed`` lower it where a later version is in the library or it is no longer in force.
     """
 
-    title: float = 0.15
-    headings: float = 0.92
+    title: float = 0.05
+    headings: float = 0.89
     body: float = 1.0
-    pairs: float = 0.33
+    pairs: float = 0.41
     title_b: float = 0.75
     headings_b: float = 0.75
     body_b: float = 0.75
@@ -52,10 +52,10 @@ class Weights:
     pairs_pivot: float = 120.0
     whole_pivot: float = 2800.0
     k1: float = 1.2
-    adjacency: float = 0.7
+    adjacency: float = 0.58
     depth: int = 200
-    leader: float = 0.46
-    whole: float = 0.23
+    leader: float = 0.42
+    whole: float = 0.49
     support: float = 0.05
     authority: Mapping[str, float] = field(default_factory=lambda: AUTHORITY)
     named: float = 1.0
