@@ -1,8 +1,7 @@
 """The catalogue: the record of what the library holds, which every index follows.
 
-SQLAlchemy Core over SQLite (write-ahead log) by default; nothing here is particular to it but
-the connection set-up. Each change of a document takes the next ``revision``; a removal leaves
-a tombstone with its own, so an index can follow from any revision it has reached.
+SQLAlchemy Core over SQLite by default; only the connection set-up is particular to it. Each change takes the next
+``revision``; a removal leaves a tombstone with its own, so an index can follow from any revision it has reached.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -265,8 +264,7 @@ def sections_for_index(connection: Connection, ids: Sequence[str]) -> Iterator[R
 
 def facts_of(connection: Connection, ids: Sequence[str]) -> dict[str, dict[str, str]]:
     """Return the facts that each document states."""
-    query = select(documents.c.id, documents.c.facts).where(documents.c.id.in_(ids))
-    return {row.id: row.facts for row in connection.execute(query)}
+    return {row.id: row.facts for row in connection.execute(select(documents).where(documents.c.id.in_(ids)))}
 
 
 def flag_names(connection: Connection, ids: Sequence[str]) -> dict[str, list[str]]:

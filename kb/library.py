@@ -274,7 +274,8 @@ def _section_hits(
             first = snippet.start + (snippet.highlights[0][0] if snippet.highlights else 0)
             paragraph = row.text.count("\n", 0, first) + 1
             hits.append(SectionHit(row.anchor, heading, path, scored.score, *snippet[:2], paragraph))
-    return tuple(hits)
+    # A passage found by its heading alone shows less than one that has the words.
+    return tuple(sorted(hits, key=lambda hit: not hit.highlights))
 
 
 def _milliseconds(started: float) -> float:

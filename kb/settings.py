@@ -39,7 +39,7 @@ SETTINGS = (
     Setting("KB_PAGE_HITS", "10", "documents on one page of results"),
     Setting("KB_HIT_SECTIONS", "3", "best sections shown under one document"),
     Setting("KB_SNIPPET_CHARS", "120", "length of a snippet in characters"),
-    Setting("KB_SCOPED_SECTIONS", "20", "best sections shown where a search is kept to one document"),
+    Setting("KB_SCOPED_SECTIONS", "100", "best sections shown where a search is kept to one document"),
     Setting("KB_EXPORT_HITS", "1000", "documents that one export of results may hold"),
     Setting("KB_FEED_ENTRIES", "50", "documents in a feed"),
     Setting("KB_SIMILAR_HITS", "5", "similar documents shown beside a document; 0 shows none"),

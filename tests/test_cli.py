@@ -39,7 +39,7 @@ SECTION |= {"path": [str]}  #
 HIT = {"document": str, "title": str, "kind": str, "score": float, "source": str, "sections": [SECTION]}
 HIT |= {"published": str, "matched": int, "sources": [str]}  #
 COUNTS = {str: int}
-FACETS = {"kind": COUNTS, "year": COUNTS, "folder": COUNTS}
+FACETS = dict.fromkeys(("kind", "level", "year", "region", "issuer", "validity", "folder"), COUNTS)
 SEARCH = {"query": str, "total": int, "took_ms": float, "notes": [str], "facets": FACETS, "hits": [HIT]}
 # What was understood and what to try; an article is null where none is cited.
 SEARCH |= {"reading": str, "variants": [{"text": str, "reason": str}], "article": type(None)}

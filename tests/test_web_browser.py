@@ -24,7 +24,7 @@ def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
 
 def box(page: Page) -> Locator:
     """Return the search box; with JavaScript it is a combobox."""
-    return page.locator("input[name=q]")
+    return page.locator("input[name=q]").first
 
 
 def test_search_open_a_hit_and_see_the_mark(page: Page, site: str) -> None:

@@ -13,7 +13,7 @@ from kb.search.engine import Explanation
 blueprint = Blueprint("why", __name__)
 
 _FIELDS = {"title": _l("标题"), "headings": _l("章节标题"), "body": _l("正文"), "body_pairs": _l("正文（相邻两字）")}
-_LISTED = 8
+_LISTED = 12
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,8 +40,23 @@ class _Tables(NamedTuple):
     choices: dict[str, _Choice]
 
 
+_MOST_ROUNDS = 4
+
+
 def to_simplified(text: str) -> str:
-    """Return ``text`` with traditional characters folded to simplified ones; same length."""
+    """Return ``text`` with traditional characters folded to simplified ones; same length.
+
+    What a character becomes can decide another beside it, so folding goes on until nothing changes.
+    """
+    for _ in range(_MOST_ROUNDS):
+        folded = _fold_once(text)
+        if folded == text:
+            break
+        text = folded
+    return text
+
+
+def _fold_once(text: str) -> str:
     tables = _tables()
     if tables.triggers.search(text):
         text = text.translate(tables.certain)

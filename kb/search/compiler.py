@@ -5,6 +5,8 @@ from typing import Any
 from whoosh import query as wq
 
 from kb import settings
+from kb.analysis import fold
+from kb.analysis.pairs import END, comparable
 from kb.search.exclusion import Excluding
 from kb.search.narrowing import narrow
 from kb.search.near import NearPhrases
@@ -36,14 +38,14 @@ def compile_query(node: Node, reader: Any) -> wq.Query:
     match node:
         case Words(_, terms, field, variants):
             found = [wq.Term(name, term) for name in _fields(field) for term in terms]
-            found += [wq.Term(SCORED_PAIRS, pair) for pair in node.pairs]
+            found += _pairs(node)
             inside = [(char, pairs_field(name)) for char in node.characters for name in _fields(field)]
             found += [_beginning_with(char, name, reader) for char, name in inside]
             return _any(found + [part for variant in variants for part in _variant(variant, _fields(field))])
-        case Phrase(_, terms, field, character):
+        case Phrase(_, _, field, character):
             if character:
                 return _any([_beginning_with(character, pairs_field(name), reader) for name in _fields(field)])
-            return _any([OffsetPhrase(name, terms, node.words) for name in _fields(field)])
+            return _any([part for name in _fields(field) for part in _phrase(node, name, reader)])
         case Prefix():
             return _any([wq.Term(name, word) for name, word in expand(node, reader)])
         case Wildcard(_, field):
@@ -62,6 +64,23 @@ def compile_query(node: Node, reader: Any) -> wq.Query:
             return _combine(Group((), (), (part,)), reader)
         case Group():
             return _combine(node, reader)
+
+
+def _pairs(words: Words) -> list[wq.Query]:
+    """Return the queries for the pairs of plain words: scored in the body, and next to nothing in another field."""
+    if words.field in (None, "body"):
+        return [wq.Term(SCORED_PAIRS, pair) for pair in words.pairs]
+    found = (wq.Term(pairs_field(words.field), pair) for pair in words.pairs)
+    return [wq.ConstantScoreQuery(term, _NO_SCORE) for term in found]
+
+
+def _phrase(phrase: Phrase, field: str, reader: Any) -> list[wq.Query]:
+    """Return the query for a phrase; one for each pair that may end it where its last character follows a blank."""
+    text = comparable(fold(phrase.text).strip())
+    if text[-2:-1] != END:
+        return [OffsetPhrase(field, phrase.terms, phrase.words)]
+    last = (pair.decode() for pair in reader.expand_prefix(pairs_field(field), text[-1]))
+    return [OffsetPhrase(field, (*phrase.terms, (pair, len(text) - 1)), phrase.words) for pair in last]
 
 
 def _variant(variant: Variant, fields: tuple[str, ...]) -> list[wq.Query]:

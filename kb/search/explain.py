@@ -85,7 +85,8 @@ def _places(searcher: Any, number: int, tree: Node) -> Iterator[tuple[str, str, 
         match leaf:
             case Words(_, terms, _, variants):
                 yield from ((field, term, 1.0) for field in fields for term in terms)
-                yield from ((SCORED_PAIRS, pair, 1.0) for pair in leaf.pairs)
+                if leaf.field in (None, "body"):
+                    yield from ((SCORED_PAIRS, pair, 1.0) for pair in leaf.pairs)
                 for variant in variants:
                     if variant.whole:
                         standing = _standing(searcher, number, exact(variant.text), fields)

@@ -3,6 +3,7 @@
 import re
 
 from kb.analysis import fold
+from kb.analysis.pairs import comparable
 from kb.markup import Span
 from kb.search.patterns import expression
 from kb.search.query import Node, Phrase, Prefix, Wildcard, Words, leaves
@@ -24,7 +25,7 @@ class Highlighter:
         """Return the (start, end) of every match in ``text``, ascending."""
         if self._pattern is None:
             return []
-        return [match.span() for match in self._pattern.finditer(fold(text))]
+        return [match.span() for match in self._pattern.finditer(comparable(fold(text)))]
 
 
 def terms(tree: Node | None) -> list[str]:
@@ -50,7 +51,9 @@ def terms(tree: Node | None) -> list[str]:
 def _pattern(tree: Node | None) -> re.Pattern[str] | None:
     stems = [_bounded(leaf.stem, closes=r"\w*" if leaf.stem.isascii() else "") for leaf in _prefixes(tree)]
     patterns = [_of_pattern(leaf.pattern) for leaf in leaves(tree) if isinstance(leaf, Wildcard)]
-    parts = [_bounded(term) for term in terms(tree) if term] + stems + patterns
+    phrases = {fold(leaf.text).strip() for leaf in leaves(tree) if isinstance(leaf, Phrase)}
+    whole = [re.escape(comparable(term)) if term in phrases else _bounded(term) for term in terms(tree) if term]
+    parts = whole + stems + patterns
     return re.compile("|".join(parts)) if parts else None
 
 

@@ -9,6 +9,9 @@ from whoosh.matching import IntersectionMatcher, NullMatcher
 from kb.search.schema import SCORED_PAIRS, pairs_field
 from kb.search.sifting import Accepts, SiftingMatcher
 
+Place = tuple[str, str, int]
+"""A term of a field, and its offset from the beginning of the phrase."""
+
 MATCH = 1e-6
 """What a phrase scores beyond its words: it counts also where they were cut otherwise."""
 
@@ -21,6 +24,7 @@ class OffsetPhrase(wq.Query):  # type: ignore[misc]
         self.phrase = phrase
         self.words = words
         self.boost = 1.0
+        self.places: tuple[Place, ...] = tuple((pairs_field(fieldname), pair, at) for pair, at in phrase)
 
     def __repr__(self) -> str:
         return f"OffsetPhrase({self.fieldname!r}, {self.phrase!r}, {self.words!r})"
@@ -42,16 +46,16 @@ class OffsetPhrase(wq.Query):  # type: ignore[misc]
 
     def matcher(self, searcher: Any, context: Any = None) -> Any:
         """Return a matcher over the sections that hold the phrase."""
-        names = list(dict.fromkeys(pair for pair, _ in self.phrase))
-        parts = [wq.Term(self.pairs_field, name).matcher(searcher, context) for name in names]
+        terms = list(dict.fromkeys((field, term) for field, term, _ in self.places))
+        parts = [wq.Term(field, term).matcher(searcher, context) for field, term in terms]
         if not all(part.is_active() for part in parts):
             return NullMatcher()
         combined = parts[0]
         for part in parts[1:]:
             combined = IntersectionMatcher(combined, part)
-        by_pair = dict(zip(names, parts, strict=True))
+        by_term = dict(zip(terms, parts, strict=True))
         scoring = [word.matcher(searcher, context) for word in self.scoring().subqueries]
-        return _PhraseMatcher(combined, lambda _number: _line_up(by_pair, self.phrase), scoring, self.boost)
+        return _PhraseMatcher(combined, lambda _number: _line_up(by_term, self.places), scoring, self.boost)
 
 
 class _PhraseMatcher(SiftingMatcher):
@@ -80,8 +84,11 @@ class _PhraseMatcher(SiftingMatcher):
         return self if self.is_active() else NullMatcher()
 
 
-def _line_up(parts: dict[str, Any], phrase: tuple[tuple[str, int], ...]) -> bool:
-    """Whether the pairs stand at their distances in the section that all ``parts`` are at."""
-    places = {pair: set(part.value_as("positions")) for pair, part in parts.items()}
-    (first, base), *others = phrase
-    return any(all(start + offset - base in places[pair] for pair, offset in others) for start in places[first])
+def _line_up(parts: dict[tuple[str, str], Any], places: tuple[Place, ...]) -> bool:
+    """Whether the terms stand at their distances in the section that all ``parts`` are at."""
+    found = {term: set(part.value_as("positions")) for term, part in parts.items()}
+    (field, term, base), *others = places
+    return any(
+        all(start + offset - base in found[name, other] for name, other, offset in others)
+        for start in found[field, term]
+    )

@@ -57,9 +57,9 @@ def _sections_with(part: SegmentArrays, documents: Array, pair: Pair) -> Array:
     for term in (pair.first, pair.second):
         if (number := part.terms.number(FIELD, term.encode())) < 0:
             return documents[:0]
-        lists[term] = part.terms.fields[FIELD].list_of(number)
-        documents = common(documents, lists[term].numbers)
+        lists[FIELD, term] = part.terms.fields[FIELD].list_of(number)
+        documents = common(documents, lists[FIELD, term].numbers)
     if not len(documents):
         return documents
-    found, _ = starts_of(documents, ((pair.first, 0), (pair.second, pair.distance)), lists)
+    found, _ = starts_of(documents, ((FIELD, pair.first, 0), (FIELD, pair.second, pair.distance)), lists)
     return np.unique(found)

@@ -74,8 +74,6 @@ class Words:
     @property
     def pairs(self) -> tuple[str, ...]:
         """Every two Han characters that stand together in the text or an equal spelling of it, each pair once."""
-        if self.field not in (None, "body"):
-            return ()
         spellings = [self.text, *(variant.text for variant in self.variants if variant.weight == 1)]
         return tuple(dict.fromkeys(pair for text in spellings for pair in han_pairs(fold(text))))
 

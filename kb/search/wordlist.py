@@ -20,7 +20,7 @@ class WordList:
     """
 
     def __init__(self, reader: Any) -> None:
-        leaves = [leaf for leaf, _ in reader.leaf_readers()]
+        leaves = [leaf for leaf, _ in reader.leaf_readers() if leaf.doc_count_all()]
         self._terms = [leaf.codec().terms_reader(leaf.storage(), leaf.segment()) for leaf in leaves]
 
     @cached_property

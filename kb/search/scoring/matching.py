@@ -108,7 +108,7 @@ def _nothing(_query: Any, part: SegmentArrays, _segments: Segments) -> Matched:
 
 
 def _phrase(query: Any, part: SegmentArrays, segments: Segments) -> Matched:
-    mask = match_phrase(query.pairs_field, query.phrase, part)
+    mask = match_phrase(query.places, part)
     scores = _add_up(query.scoring().subqueries, part, segments).scores * np.float32(query.boost)
     return _within(mask, scores + np.float32(MATCH))
 

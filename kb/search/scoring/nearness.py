@@ -1,13 +1,11 @@
 """Two phrases close to each other, on arrays: where each stands, then pairs that are near enough."""
 
-from functools import reduce
-
 import numpy as np
 
-from kb.search.codec.lists import PostingList
 from kb.search.codec.types import Array, Mask
 from kb.search.near import NearPhrases
-from kb.search.scoring.phrases import Phrase, common, starts_of
+from kb.search.phrase import OffsetPhrase
+from kb.search.scoring.phrases import standing
 from kb.search.scoring.segments import SegmentArrays
 
 
@@ -15,7 +13,7 @@ def match_near(query: NearPhrases, part: SegmentArrays) -> Mask:
     """Return the documents of a segment in which the two phrases stand near each other."""
     mask = np.zeros(part.size, bool)
     one_length, other_length = query.lengths
-    places, others = (_places(phrase.pairs_field, phrase.phrase, part) for phrase in query.phrases)
+    places, others = (_places(phrase, part) for phrase in query.phrases)
     if len(places) and len(others):
         behind = _near(places, others, one_length, query.distance)
         before = _near(others, places, other_length, query.distance)
@@ -23,15 +21,9 @@ def match_near(query: NearPhrases, part: SegmentArrays) -> Mask:
     return mask
 
 
-def _places(field: str, phrase: Phrase, part: SegmentArrays) -> Array:
+def _places(phrase: OffsetPhrase, part: SegmentArrays) -> Array:
     """Return where a phrase stands, ascending: document and position in one number."""
-    lists: dict[str, PostingList] = {}
-    for term, _ in phrase:
-        if (number := part.terms.number(field, term.encode())) < 0:
-            return np.zeros(0, np.int64)
-        lists[term] = part.terms.fields[field].list_of(number)
-    both = reduce(common, (postings.numbers for postings in sorted(lists.values(), key=lambda kept: len(kept.numbers))))
-    documents, starts = starts_of(both, phrase, lists)
+    documents, starts = standing(phrase.places, part)
     return np.sort((documents.astype(np.int64) << 32) + starts.astype(np.int64))
 
 

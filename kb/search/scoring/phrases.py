@@ -7,33 +7,41 @@ import numpy as np
 
 from kb.search.codec.lists import PostingList
 from kb.search.codec.types import Array, Mask, stretches
+from kb.search.phrase import Place
 from kb.search.scoring.segments import SegmentArrays
 
-Phrase = Sequence[tuple[str, int]]
-"""Terms, each with its offset from the first."""
+Terms = tuple[str, str]
+"""A field and a term of it."""
 
 
-def match_phrase(field: str, phrase: Phrase, part: SegmentArrays) -> Mask:
-    """Return the documents of a segment in which the terms of ``phrase`` stand at their distances."""
+def match_phrase(places: Sequence[Place], part: SegmentArrays) -> Mask:
+    """Return the documents of a segment in which the terms of ``places`` stand at their distances."""
     mask = np.zeros(part.size, bool)
-    lists: dict[str, PostingList] = {}
-    for term, _ in phrase:
-        if (number := part.terms.number(field, term.encode())) < 0:
-            return mask
-        lists[term] = part.terms.fields[field].list_of(number)
-    both = reduce(common, (postings.numbers for postings in sorted(lists.values(), key=lambda kept: len(kept.numbers))))
-    mask[starts_of(both, phrase, lists)[0]] = True
+    mask[standing(places, part)[0]] = True
     return mask
 
 
-def starts_of(documents: Array, phrase: Phrase, lists: dict[str, PostingList]) -> tuple[Array, Array]:
-    """Return where ``phrase`` stands in ``documents``, which have all its terms: documents and positions.
+def standing(places: Sequence[Place], part: SegmentArrays) -> tuple[Array, Array]:
+    """Return where a phrase stands in a segment: documents and positions, ascending."""
+    lists: dict[Terms, PostingList] = {}
+    for field, term, _ in places:
+        if (number := part.terms.number(field, term.encode())) < 0:
+            return np.zeros(0, np.int64), np.zeros(0, np.int64)
+        lists[field, term] = part.terms.fields[field].list_of(number)
+    if not lists:
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    both = reduce(common, (postings.numbers for postings in sorted(lists.values(), key=lambda kept: len(kept.numbers))))
+    return starts_of(both, places, lists)
+
+
+def starts_of(documents: Array, places: Sequence[Place], lists: dict[Terms, PostingList]) -> tuple[Array, Array]:
+    """Return where a phrase stands in ``documents``, which have all its terms: documents and positions.
 
     A document and a position make one number, so that lining up is intersecting.
     """
     keys = None
-    for term, offset in phrase:
-        found, positions = _positions(documents, lists[term])
+    for field, term, offset in places:
+        found, positions = _positions(documents, lists[field, term])
         here = (found.astype(np.int64) << 32) + positions.astype(np.int64) - offset
         keys = here if keys is None else common(keys, here)
     assert keys is not None
