@@ -127,7 +127,8 @@ def _names(rows: Sequence[Row]) -> dict[str, list[str]]:
         "document": [row.document for row in rows],
         "kind": [row.kind for row in rows],
         "year": [(row.published or "")[:4] for row in rows],
-        **{name: [row.facts.get(name, "") for row in rows] for name in FACTS},
+        # One value in either script: 全国 and 全國 are one region.
+        **{name: [fold(row.facts.get(name, "")) for row in rows] for name in FACTS},
         "folder": [row.source.split("/")[0] if "/" in row.source else "" for row in rows],
     }
 

@@ -45,7 +45,7 @@ def test_the_reading_is_shown(site: str) -> None:
 @pytest.mark.parametrize("query", ['"防空', "“防空", "(防空", "防空 NEAR/", "防空 NEAR/5", "发布:", "年份:..", "***"])
 def test_bad_syntax_is_a_page_with_a_hint(site: str, query: str) -> None:
     text = page(site, query)
-    assert 'class="remark"' in text or 'class="reading"' in text
+    assert 'class="remark"' in text or 'class="understood"' in text
 
 
 def test_an_unbalanced_quote_says_so(site: str) -> None:
