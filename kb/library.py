@@ -37,13 +37,14 @@ _NO_FILTERS: Filters = {}
 class Page(NamedTuple):
     """Which part of the documents is wanted, in which order (one of SORTS), with how many sections each.
 
-    ``sections`` is 0 for as many as the settings say.
+    ``sections`` is 0 for as many as the settings say; without ``prior`` a document's standing does not count.
     """
 
     offset: int = 0
     limit: int = 10
     sort: str = "relevance"
     sections: int = 0
+    prior: bool = True
 
 
 _FIRST_PAGE = Page()
@@ -96,9 +97,8 @@ class Library:
             return Results(query, 0, _milliseconds(started), {}, (), self.revision)
         query, pinned = self._pins(query)
         sections_each = page.sections or settings.number("KB_HIT_SECTIONS")
-        matches = self._engine.search(
-            Request(query.tree, filters, pinned, page.offset, page.limit, sections_each, page.sort)  # type: ignore[arg-type]
-        )
+        request = Request(query.tree, filters, pinned, page.offset, page.limit)  # type: ignore[arg-type]
+        matches = self._engine.search(replace(request, sections_each=sections_each, sort=page.sort, prior=page.prior))
         hits = self._hits(query, matches)
         advice = Adviser(self._engine, filters).advise(query, matches.total)
         query = replace(query, remarks=(*query.remarks, *advice.remarks))

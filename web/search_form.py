@@ -19,7 +19,7 @@ class SearchForm:
     """A query, the facet values chosen, its scope, and the order and page asked for (1 is the first).
 
     ``document`` is the id of the one document to search in; ``within`` are queries whose documents
-    alone are searched; ``without`` are synonyms not wanted.
+    alone are searched; ``without`` are synonyms not wanted; with ``prior`` a document's standing counts.
     """
 
     query: str
@@ -29,6 +29,7 @@ class SearchForm:
     document: str = ""
     within: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
+    prior: bool = True
 
     @classmethod
     def read(cls, arguments: MultiDict[str, str]) -> "SearchForm":
@@ -47,6 +48,7 @@ class SearchForm:
             arguments.get("in", "").strip(),
             within[-_MOST_WITHIN:],
             without,
+            arguments.get("prior") != "off",
         )
 
     @property
@@ -70,7 +72,7 @@ class SearchForm:
         """The part of the ranked documents that the page shows."""
         size = settings.number("KB_PAGE_HITS") or 1
         sections = settings.number("KB_SCOPED_SECTIONS") if self.document else 0
-        return Page((self.page - 1) * size, size, self.sort, sections)
+        return Page((self.page - 1) * size, size, self.sort, sections, self.prior)
 
     def pairs(self) -> list[tuple[str, str]]:
         """Return the parameters of this form's link."""
@@ -106,6 +108,10 @@ class SearchForm:
         """Return the form in another order, at its first page."""
         return replace(self, sort=sort, page=1)
 
+    def weighing(self, prior: bool) -> "SearchForm":
+        """Return the form in which a document's standing counts or does not, at its first page."""
+        return replace(self, prior=prior, page=1)
+
     def in_document(self, document: str) -> "SearchForm":
         """Return the form kept to one document; to the whole library with an empty id."""
         return replace(self, document=document, page=1)
@@ -134,6 +140,8 @@ class SearchForm:
         yield from (("within", text) for text in self.within)
         if self.sort != SORTS[0]:
             yield "sort", self.sort
+        if not self.prior:
+            yield "prior", "off"
         yield from (("without", variant) for variant in self.without)
         if self.page > 1:
             yield "page", str(self.page)
