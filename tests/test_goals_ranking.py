@@ -7,6 +7,7 @@ import pytest
 from indexer.run import run
 from kb.library import Library, Page
 from tests.conftest import write_files
+from tests.test_crash import kb
 
 SHELTERS = {
     "一.txt": "防护工程须知之一\n\n新建民用建筑按规定修建防空地下室。\n",
@@ -67,3 +68,13 @@ def test_results_stand_in_the_order_asked_for(tmp_path: Path, sort: str, expecte
     }
     with library(tmp_path, titled) as both:
         assert found(both, "防空警报", Page(sort=sort)) == expected
+
+
+@pytest.mark.parametrize(("floor", "code"), [("mrr@10=0.5", 0), ("mrr@10=1.01", 1), ("luck=1", 2), ("mrr@10=much", 2)])
+def test_g32_an_evaluation_below_its_floor_exits_with_one(tmp_path: Path, floor: str, code: int) -> None:
+    library(tmp_path, SHELTERS).close()
+    questions = tmp_path / "questions.jsonl"
+    questions.write_text('{"id": 1, "question": "日常维护", "relevant": [{"file": "二.txt"}]}\n', encoding="utf-8")
+    result = kb(tmp_path / "home", "evaluate", questions, "--at-least", floor)
+    assert result.returncode == code
+    assert bool(result.stderr) == bool(code)
