@@ -104,8 +104,11 @@ class Snapshot:
 
     def document_factors(self, tree: Node, with_prior: bool) -> list[Floats]:
         """Return what each document of every segment multiplies its sections' scores by: title and standing."""
-        words = [word for leaf in leaves(tree) if isinstance(leaf, Words) for word in fold(leaf.text).split()]
-        named = [1 + np.float32(self._weights.named) * prior.named(runs, words) for runs in self.runs]
+        ways = _ways_to_name(tree)
+        named = [
+            1 + np.float32(self._weights.named) * np.maximum.reduce([prior.named(runs, words) for words in ways])
+            for runs in self.runs
+        ]
         if not with_prior:
             return named
         return [of * standing for of, standing in zip(named, self._standing, strict=True)]
@@ -123,6 +126,14 @@ class Snapshot:
             inside = near[(near >= part.base) & (near < part.base + part.size)] - part.base
             gained = proximity.bonuses(self.segments, part, inside, wanted) * np.float32(self._weights.adjacency)
             scores[number][inside] += gained * factors[number][runs.of_sections[inside]]
+
+
+def _ways_to_name(tree: Node) -> list[list[str]]:
+    """Return the words that may name a title: those typed, or another name for a single one (人防法, 人民防空法)."""
+    plain = [leaf for leaf in leaves(tree) if isinstance(leaf, Words)]
+    typed = [word for leaf in plain for word in fold(leaf.text).split()]
+    others = [variant.text for leaf in plain for variant in leaf.variants] if len(typed) == 1 else []
+    return [typed, *([other] for other in others if len(other) > 1)]
 
 
 def open_snapshot(path: Path, weights: Weights) -> Snapshot:

@@ -9,6 +9,8 @@ from kb.search.codec.types import Floats
 from kb.search.ranking import Weights
 from kb.search.scoring.runs import Runs
 
+_STATE = "中华人民共和国"
+_OUTRIGHT = 3.0
 _REPEALED = "废止"
 
 
@@ -19,12 +21,17 @@ def factors(documents: Sequence[Runs], weights: Weights) -> list[Floats]:
 
 
 def named(runs: Runs, words: Sequence[str]) -> Floats:
-    """Return for each document of a segment how much of its title ``words``, folded, are: 0 unless all stand in it."""
+    """Return for each document of a segment how much of its title ``words``, folded, are: 0 unless all stand in it.
+
+    A title that is the words, the state's name before it not counted, is named outright.
+    """
     found = np.zeros(runs.titles.count, np.float32)
     if wanted := [word for word in words if word]:
-        size = sum(map(len, wanted))
+        whole, size = "".join(wanted), sum(map(len, wanted))
         for number, title in runs.titles.having(max(wanted, key=len)):
-            if all(word in title for word in wanted):
+            if title.strip("《》").removeprefix(_STATE) == whole.strip("《》").removeprefix(_STATE):
+                found[number] = _OUTRIGHT
+            elif all(word in title for word in wanted):
                 found[number] = min(1.0, (1 + size / len(title)) / 2)
     return found[runs.title_codes]
 
