@@ -5,8 +5,9 @@ from typing import Any
 from sqlalchemy import Connection, Table, insert
 
 from indexer.parse import Reading
-from kb.catalogue import bands, documents, flags, repairs, section_id, sections, sources
+from kb.catalogue import section_id
 from kb.document import Source
+from kb.tables import bands, citations, documents, flags, repairs, sections, sources, targets, terms
 
 
 class Rows:
@@ -14,7 +15,7 @@ class Rows:
 
     def __init__(self, reader: str) -> None:
         self._reader = reader
-        tables = (documents, sources, sections, repairs, flags, bands)
+        tables = (documents, sources, sections, repairs, flags, citations, terms, targets, bands)
         self._rows: dict[Table, list[dict[str, Any]]] = {table: [] for table in tables}
 
     def add_document(self, document_id: str, revision: int, reading: Reading) -> None:
@@ -37,6 +38,9 @@ class Rows:
         self._number(sections, document_id, [_section_row(document_id, section) for section in document.sections])
         self._number(repairs, document_id, [_fields(repair) for repair in document.repairs])
         self._number(flags, document_id, [_fields(flag) for flag in document.flags])
+        self._number(citations, document_id, [_fields(citation) for citation in document.citations])
+        self._number(terms, document_id, [_fields(term) | {"parts": list(term.parts)} for term in document.terms])
+        self._number(targets, document_id, [_fields(target) for target in document.targets])
 
     def add_source(self, document_id: str, source: Source, part: int, likeness: int) -> None:
         """Gather a file, or its ``part``-th article, as a source of a document that it is so many percent like."""

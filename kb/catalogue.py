@@ -9,124 +9,13 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import (
-    JSON,
-    BigInteger,
-    Column,
-    Connection,
-    Engine,
-    ForeignKey,
-    Integer,
-    MetaData,
-    Row,
-    String,
-    Table,
-    Text,
-    UniqueConstraint,
-    create_engine,
-    event,
-    func,
-    select,
-)
+from sqlalchemy import Connection, Engine, Row, create_engine, event, func, select
 from sqlalchemy.exc import DatabaseError
 
 from kb.errors import CatalogueError
+from kb.tables import documents, flags, folders, metadata, properties, repairs, sections, sources, tombstones
 
-SCHEMA_VERSION = "3"
-
-metadata = MetaData()
-
-properties = Table(
-    "properties",
-    metadata,
-    Column("name", String, primary_key=True),
-    Column("value", String, nullable=False),
-)
-
-documents = Table(
-    "documents",
-    metadata,
-    Column("id", String, primary_key=True),
-    Column("title", String, nullable=False),
-    Column("kind", String, nullable=False),
-    Column("format", String, nullable=False),
-    Column("published", String),
-    Column("facts", JSON, nullable=False),
-    Column("reader", String, nullable=False),
-    Column("exact", String, nullable=False, index=True),  # digest of the text, see indexer/duplicates.py
-    Column("numbers", String, nullable=False),
-    Column("revision", Integer, nullable=False, unique=True),
-)
-
-bands = Table(
-    "bands",
-    metadata,
-    Column("band", String, primary_key=True),
-    Column("document", ForeignKey("documents.id"), primary_key=True, index=True),
-)
-
-folders = Table("folders", metadata, Column("path", String, primary_key=True))
-
-sources = Table(
-    "sources",
-    metadata,
-    Column("root", String, primary_key=True),
-    Column("path", String, primary_key=True),
-    Column("part", Integer, primary_key=True),  # 0, 1, 2 … for the articles of one file
-    Column("document", ForeignKey("documents.id"), nullable=False, index=True),
-    Column("digest", String, nullable=False, index=True),
-    Column("size", BigInteger, nullable=False),
-    Column("mtime_ns", BigInteger, nullable=False),
-    Column("likeness", Integer, nullable=False),  # percent of text shared with what is recorded, 100 for the same
-)
-
-sections = Table(
-    "sections",
-    metadata,
-    Column("id", String, primary_key=True),  # document-id#anchor
-    Column("document", ForeignKey("documents.id"), nullable=False),
-    Column("ordinal", Integer, nullable=False),
-    Column("anchor", String, nullable=False),
-    Column("level", Integer, nullable=False),
-    Column("heading", String, nullable=False),
-    Column("path", JSON, nullable=False),
-    Column("text", Text, nullable=False),
-    Column("markup", Text),
-    UniqueConstraint("document", "ordinal"),
-)
-
-repairs = Table(
-    "repairs",
-    metadata,
-    Column("document", ForeignKey("documents.id"), primary_key=True),
-    Column("ordinal", Integer, primary_key=True),
-    Column("anchor", String, nullable=False),
-    Column("at", Integer, nullable=False),
-    Column("rule", String, nullable=False),
-    Column("removed", Text, nullable=False),
-    Column("put", Text, nullable=False),
-)
-
-flags = Table(
-    "flags",
-    metadata,
-    Column("document", ForeignKey("documents.id"), primary_key=True),
-    Column("ordinal", Integer, primary_key=True),
-    Column("name", String, nullable=False, index=True),
-    Column("anchor", String, nullable=False),
-    Column("at", Integer, nullable=False),
-    Column("detail", Text, nullable=False),
-)
-
-tombstones = Table(
-    "tombstones",
-    metadata,
-    Column("document", String, primary_key=True),
-    Column("root", String, nullable=False),  # where it was first read from: a file that comes
-    Column("path", String, nullable=False),  # back to its place gets its id back
-    Column("part", Integer, nullable=False),
-    Column("revision", Integer, nullable=False, unique=True),
-)
+SCHEMA_VERSION = "4"
 
 
 def connect(path: Path) -> Engine:

@@ -5,8 +5,9 @@ import re
 from sqlalchemy import Connection, select
 
 from kb.analysis import fold
-from kb.catalogue import documents, section_id, sections
+from kb.catalogue import section_id
 from kb.search.query import Citation
+from kb.tables import documents, sections
 
 _STATE = "中华人民共和国"
 _EDITION = re.compile(r"[(（][^()（）]*(?:年|修[正订改]|版)[^()（）]*[)）]$")
