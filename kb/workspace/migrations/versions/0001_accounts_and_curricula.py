@@ -39,6 +39,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_failures_key_at", "failures", ["key", "at"])
     _curricula()
+    _editors()
 
 
 def _curricula() -> None:
@@ -71,6 +72,9 @@ def _curricula() -> None:
             ["curriculum"], ["curricula.id"], name="fk_editions_curriculum_curricula", ondelete="CASCADE"
         ),
     )
+
+
+def _editors() -> None:
     op.create_table(
         "editors",
         sa.Column("curriculum", sa.String, nullable=False),
