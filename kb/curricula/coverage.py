@@ -1,8 +1,8 @@
 """Which points of a syllabus the material speaks of.
 
 A point is covered by an item that has most of the point's words, each counted by its length: 预先警报的信号 is
-covered where 预先警报 and 信号 stand, not where 信号 stands alone. Words that every objective has (掌握, 了解, 能够) do not
-count.
+covered where 预先警报 and 信号 stand, not where 信号 stands alone. Words that every objective has (掌握, 了解, 能够) do
+not count.
 """
 
 from collections.abc import Iterable, Sequence
