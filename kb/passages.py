@@ -1,6 +1,7 @@
 """What stands at an address of the library: a document, or a section of one (document#anchor)."""
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import NamedTuple
@@ -14,6 +15,13 @@ from kb.tables import documents, sections
 # SQLite takes 999 values in one statement at the least.
 _AT_ONCE = 900
 _WITH_TEXT = select(documents, sections.c.anchor, sections.c.heading, sections.c.text).join(sections)
+
+
+def quoted(title: str) -> str:
+    """Return a title in book title marks, those inside it made single (GB/T 15834-2011, 4.15)."""
+    if re.fullmatch(r"《[^《》]*》", title):
+        return title
+    return f"《{title.replace('《', '〈').replace('》', '〉')}》"
 
 
 class Successor(NamedTuple):
@@ -49,7 +57,7 @@ class Passage(NamedTuple):
     @property
     def source(self) -> str:
         """Where it is from, in one line: 《title》 place, number, date."""
-        place = f"《{self.title.strip('《》')}》{self.heading if self.anchor else ''}"
+        place = quoted(self.title) + (self.heading if self.anchor else "")
         details = [self.facts.get("issuer"), self.facts.get("number"), self.published]
         return "，".join([place, *(detail for detail in details if detail)])
 

@@ -54,6 +54,21 @@ def test_every_objective_gets_a_passage_where_there_is_one(starter: Library) -> 
     assert served == set(BRIEF.objectives)
 
 
+def test_the_objectives_take_turns() -> None:
+    found = [Candidate(passage(name, name * 30), "信号", 1.0) for name in "甲乙丙丁"]
+    found += [Candidate(passage(name, name * 30), "疏散", 0.5) for name in "子丑寅卯"]
+    chosen = [each.objective for each in choose(found, 4)]
+    assert sorted(chosen) == ["信号", "信号", "疏散", "疏散"]
+
+
+@pytest.mark.parametrize(
+    ("title", "written"),
+    [("防空警报", "《防空警报》"), ("《防空警报》", "《防空警报》"), ("《人民防空法》要点", "《〈人民防空法〉要点》")],
+)
+def test_a_title_in_a_title_has_single_marks(title: str, written: str) -> None:
+    assert passage(title, "").source.startswith(f"{written}第一条")
+
+
 @pytest.mark.parametrize("objectives", [(), ("ⅩⅩⅩⅩ",), ("。",)])
 def test_where_nothing_is_found_the_draft_is_empty(starter: Library, objectives: tuple[str, ...]) -> None:
     assert draft(starter, Brief("空", objectives, 4)).modules == ()

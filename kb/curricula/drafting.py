@@ -6,6 +6,7 @@ the one that says least of what was chosen already. No model and no chance: the 
 
 import base64
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
@@ -84,15 +85,19 @@ def draft(brief: Brief, find: Find, ask: Ask) -> Curriculum:
 
 
 def choose(candidates: Iterable[Candidate], room: int) -> list[Candidate]:
-    """Return up to ``room`` candidates by maximal marginal relevance, every objective's best before any second."""
+    """Return up to ``room`` candidates by maximal marginal relevance, the objectives taking turns.
+
+    A passage that several objectives find stands for the one it is most relevant to.
+    """
     left = {candidate.passage.address: candidate for candidate in sorted(candidates, key=lambda each: each.relevance)}
     pool = sorted(left.values(), key=lambda each: (-each.relevance, each.passage.address))
     pool = [each for each in pool if each.relevance >= ENOUGH]
     shingles = {each.passage.address: frozenset(han_pairs(fold(each.passage.text))) for each in pool}
     chosen: list[Candidate] = []
     while pool and len(chosen) < room:
-        served = {each.objective for each in chosen}
-        turn = [each for each in pool if each.objective not in served] or pool
+        served = Counter(each.objective for each in chosen)
+        fewest = min(served[each.objective] for each in pool)
+        turn = [each for each in pool if served[each.objective] == fewest]
         best = max(turn, key=lambda each: _marginal(each, chosen, shingles))
         chosen.append(best)
         pool.remove(best)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from kb.analysis import numerals
 from kb.curricula.curriculum import Question
 from kb.curricula.selftest.material import Material, question, sentences
-from kb.passages import Passage
+from kb.passages import Passage, quoted
 
 _ARTICLE = re.compile(r"^第([一二三四五六七八九十百千零]+)条$")
 _DISTANCES = (-1, 1, 2, -2, 3, 5)
@@ -22,8 +22,7 @@ def ask_article(passage: Passage, _material: Material) -> Iterator[Question]:
     first = next(sentences(text), None)
     near = [f"第{numerals.chinese(number + by)}条" for by in _DISTANCES if 0 < number + by < 9999]
     if first is not None:
-        title = passage.title.strip("《》")
-        asked = f"《{title}》的哪一条规定：“{first}”"
+        asked = f"{quoted(passage.title)}的哪一条规定：“{first}”"
         made = question(asked, passage.anchor, near, f"{passage.source}：{first}", passage.address)
         if made:
             yield made
