@@ -5,6 +5,7 @@ import secrets
 from pathlib import Path
 
 from kb import settings
+from kb.curricula.backup import dump, load
 from kb.curricula.store import Store
 from kb.errors import KbError
 from kb.workspace.accounts import Accounts
@@ -36,6 +37,14 @@ class Workspace:
 
     def __exit__(self, *_details: object) -> None:
         self.close()
+
+    def backup(self) -> bytes:
+        """Return all curricula with all editions, as ``restore`` takes them."""
+        return dump(self._engine)
+
+    def restore(self, data: bytes) -> tuple[int, int]:
+        """Bring in a backup; return how many curricula came and how many were here already (``load``)."""
+        return load(self._engine, data)
 
     def secret(self) -> str:
         """Return the secret of this home, made at first and readable by nobody else."""
