@@ -1,21 +1,10 @@
 """From a law's name and an article to the sections of the library that are that article."""
 
-import re
-
 from sqlalchemy import Connection, select
 
-from kb.analysis import fold
 from kb.catalogue import documents, section_id, sections
+from kb.search.names import law_name
 from kb.search.query import Citation
-
-_STATE = "中华人民共和国"
-_EDITION = re.compile(r"[(（][^()（）]*(?:年|修[正订改]|版)[^()（）]*[)）]$")
-
-
-def law_name(title: str) -> str:
-    """Return the name a law is cited by: folded, without state, book title marks and edition."""
-    bare = _EDITION.sub("", fold(title).strip()).strip("《》 ")
-    return bare.removeprefix(_STATE)
 
 
 def find_article(connection: Connection, citation: Citation) -> list[str]:
