@@ -34,16 +34,25 @@ def law_name(title: str) -> str:
     return bare.removeprefix(_STATE)
 
 
+def is_of_law(name: str) -> bool:
+    """Whether a name, without edition, is that of a law and not of a text about one."""
+    return bool(_KIND.search(name))
+
+
 class LawNames:
     """The laws that the titles of a library name, by what they may be called."""
 
     def __init__(self, titles: Iterable[str]) -> None:
         """Take all titles: those of laws, and those that quote one (《国防教育法》解读)."""
         named = (law_name(name) for title in titles for name in (title, *_QUOTED.findall(fold(title))))
-        self._names = dict.fromkeys(name for name in named if _KIND.search(name))
+        self._names = dict.fromkeys(name for name in named if is_of_law(name))
         self._by_first: dict[str, list[str]] = {}
         for name in self._names:
             self._by_first.setdefault(name[0], []).append(name)
+
+    def __contains__(self, name: object) -> bool:
+        """Whether a folded text is the name of a law."""
+        return name in self._names
 
     def shortened(self, short: str) -> list[str]:
         """Return the laws that ``short``, folded, abbreviates; none where it is a law's own name."""
