@@ -93,7 +93,7 @@ class Library:
         """
         started = time.perf_counter()
         self._engine.refresh()
-        query = understand(text, self._engine.words(), without)
+        query = understand(text, self._engine.words(), self._engine.law_names(), without)
         if query.tree is None:
             return Results(query, 0, _milliseconds(started), {}, (), self.revision)
         query, pinned = self._pins(query)
@@ -110,7 +110,7 @@ class Library:
 
     def understand(self, text: str) -> Query:
         """Return what ``text`` asks for, with the variants that this library has."""
-        return understand(text, self._engine.words())
+        return understand(text, self._engine.words(), self._engine.law_names())
 
     def rank(self, text: str, limit: int) -> list[Place]:
         """Return the places of the ``limit`` best sections, each once, best first."""
