@@ -15,7 +15,7 @@ from sqlalchemy.exc import DatabaseError
 from kb.errors import CatalogueError
 from kb.tables import documents, flags, folders, metadata, properties, repairs, sections, sources, tombstones
 
-SCHEMA_VERSION = "4"
+SCHEMA_VERSION = "5"
 
 
 def connect(path: Path) -> Engine:
