@@ -6,14 +6,14 @@ citations in the changed documents, those that lead to a changed or removed one,
 one bears; nothing else is looked at.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, select, tuple_, union, update
 
 from kb import catalogue
 from kb.catalogue import section_id
-from kb.citations import Edition, in_force
+from kb.citations import OPENING, Edition, in_force
 from kb.document import Cited, Kind
 from kb.tables import citations, documents, names, properties, sections, tombstones
 
@@ -35,11 +35,10 @@ def resolve_citations(connection: Connection) -> Resolved:
         return Resolved(0, 0)
     rows = list(connection.execute(_affected(reached)))
     editions = _editions(connection, {row.name for row in rows})
-    targets = [in_force(editions.get(row.name, ()), row.published) for row in rows]
-    present = _present(connection, {_section(row, target) for row, target in zip(rows, targets, strict=True)})
+    present = _present(connection, {one for row in rows for one in _sections(row, editions).values()})
     changes = []
-    for row, target in zip(rows, targets, strict=True):
-        anchor = row.article if _section(row, target) in present else None
+    for row in rows:
+        target, anchor = _target(row, _sections(row, editions), present)
         if (row.target, row.target_anchor) != (target, anchor):
             key = {"of": row.document, "number": row.ordinal}
             changes.append(key | {"target": target, "target_anchor": anchor})
@@ -84,8 +83,16 @@ def _editions(connection: Connection, wanted: Iterable[str]) -> dict[str, list[E
     return found
 
 
-def _section(row: Row[Any], target: str | None) -> str:
-    return section_id(target, row.article) if target and row.article else ""
+def _sections(row: Row[Any], editions: Mapping[str, Sequence[Edition]]) -> dict[Edition, str]:
+    """Return the editions that a citation may mean, each with the section of the article cited, or of its first."""
+    return {one: section_id(one.document, row.article or OPENING) for one in editions.get(row.name, ())}
+
+
+def _target(row: Row[Any], editions: Mapping[Edition, str], present: Container[str]) -> tuple[str | None, str | None]:
+    """Return document and anchor: the edition in force of those with the article (volumes of a code share a name)."""
+    having = [edition for edition, section in editions.items() if section in present]
+    target = in_force(having or list(editions), row.published)
+    return target, row.article if having and row.article else None
 
 
 def _present(connection: Connection, ids: Iterable[str]) -> set[str]:

@@ -36,7 +36,8 @@ class Rows:
         }
         self._rows[documents].append(row)
         self._rows[bands] += [{"band": band, "document": document_id} for band in signature.bands]
-        called = sorted(names_of(document.title, document.facts))
+        lead = document.sections[0].text if document.sections else ""
+        called = sorted(names_of(document.title, document.facts, lead))
         self._rows[names] += [{"name": name, "document": document_id} for name in called]
         self._number(sections, document_id, [_section_row(document_id, section) for section in document.sections])
         self._number(repairs, document_id, [_fields(repair) for repair in document.repairs])

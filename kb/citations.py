@@ -17,6 +17,9 @@ from kb.catalogue import section_id
 from kb.search.query import Citation
 from kb.tables import documents, names, sections
 
+OPENING = "第一条"
+"""The article that opens a law: of the volumes of a code, which share a name, the first one has it."""
+
 _STATE = "中华人民共和国"
 _EDITION = re.compile(r"[(（][^()（）]*(?:年|修[正订改]|版)[^()（）]*[)）]$")
 _TRIAL = re.compile(r"\((?:试行|暂行|草案|节选|样例|摘要)\)$")
@@ -24,6 +27,8 @@ _MARKS = re.compile(r"[《》〈〉<>\s]")
 # Who issued a text is often left out where it is named: (最高人民法院)关于适用……的解释.
 _ISSUER = re.compile(r"^[^(]{0,40}?(?:院|厅|局|部|委|会|办公室|政府|中央|总署|银行)(?=关于)")
 _ENCLOSED = re.compile(r"^.{0,60}?(?:印发|发布|公布|颁布|转发)[《〈](.+)[》〉]的(?:通知|决定|公告|命令|意见)$")
+# Orders of the State Council are numbered without end, those of other offices anew: only these are a name.
+_PUBLISHED = re.compile(r"国务院令第(\d+)号(?:公布|发布|颁布)")
 _NUMBER = re.compile(r"[〔\[【(]\s*((?:19|20)\d\d)\s*[〕\]】)]\s*第?(\d+)号?")
 
 
@@ -38,14 +43,16 @@ def number_name(number: str) -> str:
     return _NUMBER.sub(r"[\1]\2号", re.sub(r"\s", "", fold(number)))
 
 
-def names_of(title: str, facts: Mapping[str, str]) -> set[str]:
-    """Return every name that a document can be cited by."""
+def names_of(title: str, facts: Mapping[str, str], lead: str = "") -> set[str]:
+    """Return every name that a document can be cited by; ``lead`` is what stands above its first article."""
     whole = law_name(title)
     found = {whole, _TRIAL.sub("", whole), _ISSUER.sub("", whole)}
     if enclosed := _ENCLOSED.match(fold(title)):
         found.add(law_name(enclosed[1]))
     if number := facts.get("document_number"):
         found.add(number_name(number))
+    if order := _PUBLISHED.search(fold(lead)):
+        found.add(f"国务院令第{order[1]}号")
     return {name for name in found if name}
 
 

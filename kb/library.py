@@ -14,6 +14,7 @@ from kb.citations import find_article
 from kb.entries import Entry, entries
 from kb.errors import NoLibraryError, NotFoundError
 from kb.evaluation import Place
+from kb.references import References
 from kb.search import storage, typed
 from kb.search.advice import Adviser
 from kb.search.engine import DocumentMatch, Engine, Explanation, Matches, Request
@@ -62,6 +63,7 @@ class Library:
         self._database = catalogue.connect(path)
         self._engine: Engine = WhooshEngine(settings.index_path(home))
         self._suggester: Suggester | None = None
+        self.references = References(self._database)
 
     def close(self) -> None:
         """Let go of all files."""
@@ -186,7 +188,8 @@ class Library:
             newest = catalogue.revision(connection)
             roots = catalogue.roots(connection)
         del counts["tombstones"]
-        return counts | {"kinds": kinds, "revision": newest, "index_revision": self.revision, "folders": roots}
+        cited = {"citations": self.references.count()._asdict()}
+        return counts | cited | {"kinds": kinds, "revision": newest, "index_revision": self.revision, "folders": roots}
 
     def check(self) -> tuple[list[Finding], list[Doubt]]:
         """Return what is not sound, and every doubtful place of the documents."""

@@ -25,6 +25,7 @@ def find_citations(title: str, sections: Sequence[Section]) -> tuple[Citation, .
     found: list[Citation] = []
     for section, text in zip(sections, folded, strict=True):
         place = scope.enter(section, text)
-        here = [*read_section(text, place), *find_numbers(section.anchor, text)]
+        is_lead = place.is_law and not place.article
+        here = [*read_section(text, place), *find_numbers(section.anchor, text, is_lead=is_lead)]
         found += sorted(here, key=lambda citation: (citation.start, citation.end))
     return tuple(found)

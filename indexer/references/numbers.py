@@ -15,23 +15,37 @@ _LEADING = re.compile(
     r".*(?:根据|依据|按照|依照|贯彻|落实|印发|转发|关于|文件|以及|通知|文号|来文|人民政府|[和与及见以经由])"
 )
 _ORDER = re.compile(
-    rf"(?:中华人民共和国)?(?P<office>主席|国务院|中央军委|中央军事委员会|[一-鿿]{{2,12}}?(?:部|委员会|总局|署|人民政府|办公室))"
+    rf"(?:中华人民共和国)?(?P<office>主席|国务院|中央军委|中央军事委员会|[一-鿿]{{2,14}}?(?:部|委员会|总局|署|人民政府|办公室))"
     rf"(?:令(?:\d{{4}}年)?第(?P<number>{_N})号|第(?P<other>{_N})号令)"
 )
+_BEFORE_OFFICE = re.compile(r"^.*[年月日以由经据原]")
+_PUBLISHES = re.compile(r"\s?(?:公布|发布|颁布)")
 
 
-def find_numbers(anchor: str, text: str) -> Iterator[Citation]:
-    """Yield the numbers of documents that a folded text names."""
+def find_numbers(anchor: str, text: str, *, is_lead: bool) -> Iterator[Citation]:
+    """Yield the numbers of documents that a folded text names.
+
+    The lead of a law, above its first article, says by which order it was published: that number is its own.
+    """
     if "号" not in text:
         return
     for match in _WRITTEN.finditer(text):
-        office = _OFFICE.search(text, max(0, match.start() - 20), match.start())
-        if office and (kept := _LEADING.sub("", office.group())):
-            start = match.start() - len(kept)
-            yield Citation(anchor, start, match.end(), Cited.NUMBER, number_name(text[start : match.end()]))
+        found = _OFFICE.search(text, max(0, match.start() - 20), match.start())
+        if found and (kept := _LEADING.sub("", found.group())):
+            start, end = match.start() - len(kept), match.end()
+            if not _is_line(text, start, end):
+                yield Citation(anchor, start, end, Cited.NUMBER, number_name(text[start:end]))
     if "令" in text:
         for match in _ORDER.finditer(text):
             number = numerals.parse(match["number"] or match["other"])
-            if number is not None:
-                name = f"{match['office']}令第{number}号"
-                yield Citation(anchor, match.start(), match.end(), Cited.NUMBER, name)
+            if number is None or (is_lead and _PUBLISHES.match(text, match.end())):
+                continue
+            office = _BEFORE_OFFICE.sub("", match["office"])
+            start = match.start("office") + len(match["office"]) - len(office)
+            yield Citation(anchor, start, match.end(), Cited.NUMBER, f"{office}令第{number}号")
+
+
+def _is_line(text: str, start: int, end: int) -> bool:
+    """Whether a number stands on a line of its own: there it is the number of the text below."""
+    before, after = text[:start].rpartition("\n")[2], text[end:].partition("\n")[0]
+    return not (before + after).strip(" ()")

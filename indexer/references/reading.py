@@ -17,6 +17,7 @@ _ATTACHES = re.compile(r"\s?(?:的|中|里)?(?:\([^()\n]{0,60}\))?\s?的?")
 _DEEPENS = re.compile(r"\s?(?:的|中|规定的|所列|[((])?\s?")
 _LISTS = re.compile(r"(?:\([^()\n]{0,30}\))?(?:、|,|和|与|及|或者?|以及|并|,?以及|规定和|规定或者|规定、|之一和)?\s?")
 _RANGES = re.compile(r"\s?(?:至|到|~|—|-|－)\s?")
+_AMENDS = re.compile(r"(?:修改|将|对|废止)(?:了)?$")
 _LABELLED = re.compile(r"[\s【(]|$")
 _CONTRACT = re.compile(
     r"(?:合同|协议书?|协定|公约|章程|保单|规程|议定书|条约|同书|标准|规范|契约|《|原法|原条例|税则)(?:的|中)?$"
@@ -95,13 +96,15 @@ class _Reading:
     def _begin(self, start: int, end: int, kind: Cited | None, name: str = "") -> _Reference:
         reference = _Reference(start, end, kind, name)
         self.references.append(reference)
-        if kind is Cited.LAW:
+        if kind is Cited.LAW and not self._place.amends:
             self._law = name
         return reference
 
     def _title(self, mark: Mark) -> None:
         name = full_name(mark.match[0][1:-1], self._place.short)
         self._begin(mark.start, mark.end, title_kind(name), name)
+        if self._place.amends and _AMENDS.search(self._text, max(0, mark.start - 4), mark.start):
+            self._law = name
 
     def _bare(self, mark: Mark) -> None:
         has_place = bool(_FOLLOWED.match(self._text, mark.end))
@@ -113,7 +116,8 @@ class _Reading:
 
     def _own(self, mark: Mark) -> None:
         if self._place.amends:
-            self._begin(mark.start, mark.end, Cited.LAW if self._law else None, self._law)
+            is_known = self._law and mark.match["own"] not in ("条", "款")
+            self._begin(mark.start, mark.end, Cited.LAW if is_known else None, self._law)
             return
         reference = self._begin(mark.start, mark.end, Cited.SELF)
         if mark.match["own"] in ("条", "款") and self._place.article:
@@ -163,25 +167,30 @@ class _Reading:
         if unit == "条":
             if self._is_label(mark):
                 return
-            kind, name = self._meant(canonical_article(numbers[-1], branch), mark.start)
+            kind, name = self._meant(canonical_article(numbers[-1], branch), mark)
             self._begin(mark.start, mark.end, kind, name).take(unit, numbers, branch)
         elif self._place.article:
             reference = self._begin(mark.start, mark.end, Cited.SELF)
             reference.articles = [self._place.article]
             reference.take(unit, numbers)
 
-    def _meant(self, article: str, at: int) -> tuple[Cited | None, str]:
+    def _meant(self, article: str, mark: Mark) -> tuple[Cited | None, str]:
         """Return what a bare article is of: this text where it has such an article, else the law spoken of."""
-        if _CONTRACT.search(self._text, max(0, at - 6), at):
+        if _CONTRACT.search(self._text, max(0, mark.start - 6), mark.start):
             return None, ""
-        if self._place.is_law and (article in self._place.articles or not self._law):
+        # What begins a line goes on with what headings and title name, not with the line above.
+        law = self._place.law if self._opens_line(mark) and self._place.law else self._law
+        if self._place.is_law and (article in self._place.articles or not law):
             return Cited.SELF, ""
-        return (Cited.LAW, self._law) if self._law else (None, "")
+        return (Cited.LAW, law) if law else (None, "")
+
+    def _opens_line(self, mark: Mark) -> bool:
+        return mark.start == 0 or self._text[mark.start - 1] in '\n“"「'
 
     def _is_label(self, mark: Mark) -> bool:
         """Whether the article is opened here, not referred to."""
-        opens = mark.start == 0 or self._text[mark.start - 1] in '\n“"「'
-        return opens and bool(_LABELLED.match(self._text, mark.end)) and (self._place.is_law or not self._place.law)
+        is_label = (self._opens_line(mark) or self._opens_sentence(mark)) and _LABELLED.match(self._text, mark.end)
+        return bool(is_label) and (self._place.is_law or not self._place.law)
 
     def _back(self, mark: Mark) -> None:
         """Read 前款, 前两条, 前项: what stands just before in the text itself."""
