@@ -37,10 +37,7 @@ class Mark(NamedTuple):
 SIGNS: tuple[tuple[Sign, str], ...] = (
     (Sign.TITLE, r"《(?:[^《》\n]|《[^《》\n]{1,80}》){1,120}》"),
     (Sign.PLACE, rf"第(?P<numbers>{_NUMBERS})(?P<unit>[条款项])(?:之(?P<branch>{_N}))?(?!例|[线路腿件道]|形码)"),
-    (
-        Sign.BACK,
-        r"前(?P<count>[一二两三四五六])?(?P<back>[条款项])(?<![目以提之当此空靠往朝]前[条款项])(?![件例约形码行])",
-    ),
+    (Sign.BACK, r"(?<![目以提之当此空靠往朝])前(?P<count>[一二两三四五六])?(?P<back>款|项(?!目)|条(?![件例约形码目]))"),
     (Sign.OWN, rf"本(?:实施)?(?P<own>{_SORTS}|条|款)(?=\s*(?:{_PLACE}|前[一二两三]?[款项]))"),
     (Sign.THAT, rf"(?:该|(?<!合)同)(?P<that>{_SORTS}|条|款)(?=\s*{_PLACE})"),
     (

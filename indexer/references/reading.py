@@ -170,8 +170,13 @@ class _Reading:
             kind, name = self._meant(canonical_article(numbers[-1], branch), mark)
             self._begin(mark.start, mark.end, kind, name).take(unit, numbers, branch)
         elif self._place.article:
+            before = self._open
             reference = self._begin(mark.start, mark.end, Cited.SELF)
             reference.articles = [self._place.article]
+            # 实施前款规定的行为，达到第一项规定标准: the item is of the paragraph just named.
+            if unit == "项" and before and before.kind is Cited.SELF and before.articles == reference.articles:
+                is_same_sentence = "。" not in self._text[before.end : mark.start]
+                reference.paragraphs = before.paragraphs[-1:] if is_same_sentence else []
             reference.take(unit, numbers)
 
     def _meant(self, article: str, mark: Mark) -> tuple[Cited | None, str]:
@@ -187,9 +192,14 @@ class _Reading:
     def _opens_line(self, mark: Mark) -> bool:
         return mark.start == 0 or self._text[mark.start - 1] in '\n“"「'
 
+    def _opens_sentence(self, mark: Mark) -> bool:
+        """Whether a blank between it and the sentence before sets it off, as where line breaks were lost."""
+        before = self._text[max(0, mark.start - 4) : mark.start]
+        return before.endswith(" ") and before.rstrip(" ").endswith(("。", "\n"))
+
     def _is_label(self, mark: Mark) -> bool:
         """Whether the article is opened here, not referred to."""
-        is_label = (self._opens_line(mark) or self._opens_sentence(mark)) and _LABELLED.match(self._text, mark.end)
+        is_label = (self._opens_line(mark) and _LABELLED.match(self._text, mark.end)) or self._opens_sentence(mark)
         return bool(is_label) and (self._place.is_law or not self._place.law)
 
     def _back(self, mark: Mark) -> None:

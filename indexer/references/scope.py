@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from indexer.references.titles import abbreviations, full_name, title_kind
+from indexer.references.titles import abbreviations, full_name, laws_in, title_kind
 from kb.analysis import fold, numerals
 from kb.document import Cited, Section
 
@@ -75,7 +75,11 @@ class Scope:
         counted = self._paragraphs[article]
         if article:
             self._paragraphs[article] += sum(not _ITEM.match(line) for line in text.split("\n"))
-        headings = [fold(heading) for heading in (section.heading, *reversed(section.path)) if "《" in heading]
+        headings = [
+            fold(heading)
+            for heading in (section.heading, *reversed(section.path))
+            if "法" in heading or "《" in heading
+        ]
         law = next((name for heading in headings if (name := _only_law(heading, self.short))), self.law)
         return Place(section.anchor, article, counted, self.articles, self.short, law, self.amends)
 
@@ -89,5 +93,5 @@ def _label(anchor: str) -> str:
 def _only_law(heading: str, short: Mapping[str, str]) -> str:
     """Return the law that a heading names, "" where it names none or several."""
     names = {full_name(written, short) for written in _TITLE.findall(heading)}
-    laws = {name for name in names if title_kind(name) is Cited.LAW}
+    laws = {name for name in names if title_kind(name) is Cited.LAW} or laws_in(heading)
     return laws.pop() if len(laws) == 1 else ""

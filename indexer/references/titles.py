@@ -14,7 +14,7 @@ _LAW = re.compile(
 )
 # Certificates, forms and newspapers have book title marks as well.
 _NO_TEXT = re.compile(
-    r"(?:证|证书|证明|执照|牌照|单|清单|卡|簿|表|票据|发票|凭证|合同|协议|公报|日报|晚报|时报|早报|学报|杂志|周刊|月刊|网|"
+    r"(?:证|证书|证明|执照|牌照|(?<!清)单|卡|簿|表|票据|发票|凭证|合同|协议|公报|日报|晚报|时报|早报|学报|杂志|周刊|月刊|网|"
     r"(?:通知|决定|申请|意见|责任|承诺|委托|告知|裁定|判决|建议|认定|保证|协议|任务|登记|鉴定|评估|倡议|聘|说明|批准|报告|处罚|许可|调解|公证|起诉|催告|确认|保险)书)$"
 )
 _SHORTENED = re.compile(
@@ -23,13 +23,13 @@ _SHORTENED = re.compile(
 )
 _QUOTES = "《》“”\"「」『』' "
 _GENERIC = re.compile(r"^(?:本|该)")
-_CITING = re.compile(r"(?:依照|依据|根据|按照|适用|违反|符合|比照|参照|触犯|依)(?:修[正订]后的?|现行的?)?$")
-_PROVIDES = re.compile(r"(?!律|人|院|定|规)[^。;,、\n]{0,12}?规定")
+_CITING = re.compile(r"(?:依照|依据|根据|按照|适用|违反|符合|比照|参照|触犯|依)(?:修[正订]后的?|现行的?|我国)?$")
+_PROVIDES = re.compile(r"(?!律|人|院|定|规)[^。;,、\n]{0,12}?(?:规定|所称|所列)")
 _BOUNDARY = re.compile(
     r"[\s,。;:、()\[\]\"“”《》〈〉…]|依照|依据|根据|按照|违反|适用|符合|属于|比照|参照|认定为|实施|构成|触犯|涉及|引用|或者|以及|"
     r"[和及与由将对的有按以依犯在]"
 )
-_POINTING = re.compile(r"^(?:本|该|此|上述|前述|原|其他|其|有关|相关|这|同)")
+_POINTING = re.compile(r"^(?:本|该|此|上述|前述|原|其他|其|有关|相关|这|同|新|旧)")
 _LONGEST_NAME = 40
 
 
@@ -77,10 +77,20 @@ def bare_name(text: str, end: int, short: Mapping[str, str], *, has_place: bool)
     begin = max(0, end - _LONGEST_NAME)
     cuts = [match.end() for match in _BOUNDARY.finditer(text, begin, end)]
     start = cuts[-1] if cuts else begin
-    return start if end - start > 3 and not _POINTING.match(text[start:end]) else None
+    return start if end - start > 2 and not _POINTING.match(text[start:end]) else None
 
 
 _STATE = "中华人民共和国"
+
+
+def laws_in(heading: str) -> set[str]:
+    """Return the laws that a heading names without marks."""
+    names, lengths = _names()
+    ends = [match.end() for match in re.finditer("法典?", heading)]
+    known = (
+        next((heading[end - n : end] for n in lengths if heading[max(0, end - n) : end] in names), "") for end in ends
+    )
+    return {known_as(name) for name in known if name}
 
 
 def _known_start(text: str, end: int, short: Mapping[str, str]) -> int | None:
