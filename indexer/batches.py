@@ -34,6 +34,7 @@ class Row(NamedTuple):
     source: str
     facts: Mapping[str, str]
     flags: tuple[str, ...]
+    cites: tuple[str, ...] = ()
 
 
 def batch_of(path: Path, ids: Sequence[str]) -> Batch:
@@ -51,6 +52,7 @@ def _catalogue(path: Path) -> Engine:
 def _rows(connection: Connection, ids: Sequence[str]) -> list[Row]:
     flags = catalogue.flag_names(connection, ids)
     facts = catalogue.facts_of(connection, ids)
+    cited = catalogue.cited_names(connection, ids)
     return [
         Row(
             row.id,
@@ -63,6 +65,7 @@ def _rows(connection: Connection, ids: Sequence[str]) -> list[Row]:
             row.source,
             facts[row.document],
             tuple(flags.get(row.document, ())),
+            tuple(cited.get(row.id, ())),
         )
         for row in catalogue.sections_for_index(connection, ids)
     ]
@@ -109,7 +112,7 @@ def make_batch(rows: Sequence[Row]) -> Batch:
         | {name: text.words for name, text in texts.items()}
         | {pairs_field(name): text.pairs for name, text in texts.items()}
         | {name: _whole([[value] if value else [] for value in values]) for name, values in names.items()}
-        | {"flags": _whole([row.flags for row in kept])},
+        | {"flags": _whole([row.flags for row in kept]), "cites": _whole([row.cites for row in kept])},
         {"title": measured(np.repeat(title.lengths, times))}
         | {name: measured(text.lengths) for name, text in texts.items()}
         | {pairs_field("body"): measured(texts["body"].pair_count)},

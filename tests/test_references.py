@@ -37,8 +37,8 @@ FILES = {
     "动员法(2020-02-26).md": law(
         "中华人民共和国动员法", "为了动员，制定本法。", "县级以上政府组织动员。", date="2020年2月26日"
     ),
-    "某省动员条例(2015-01-01).md": law(
-        "某省动员条例",
+    "河南省动员条例(2015-01-01).md": law(
+        "河南省动员条例",
         "根据《中华人民共和国动员法》，制定本条例。",
         "依照动员法第二条执行。",
         "违反本条例第二条的，依照《动员法》第三条处罚。",
@@ -216,7 +216,7 @@ def _short(document: str | None) -> str | None:
     return document.rpartition("-")[0] if document else None
 
 
-NEW, OLD, RULE, NOTICE = "动员法-2020-02-26", "动员法-2010-02-26", "某省动员条例-2015-01-01", "通知"
+NEW, OLD, RULE, NOTICE = "动员法-2020-02-26", "动员法-2010-02-26", "河南省动员条例-2015-01-01", "通知"
 
 
 def test_a_citation_leads_to_the_edition_of_its_day(built: Path) -> None:
@@ -291,7 +291,7 @@ def test_what_cites_an_article(built: Path) -> None:
         passages = library.references.backlinks(older.document, "第二条")
         assert cited.text == "第二条 县级以上政府组织动员。"
         assert [(one.title, one.group, one.sentence[one.start : one.end]) for one in passages] == [
-            ("某省动员条例", "law", "动员法第二条"),
+            ("河南省动员条例", "law", "动员法第二条"),
             ("中华人民共和国动员法", OWN, "前条"),
         ]
         assert library.references.groups(older.document) == {"law": 3, OWN: 1}
@@ -301,6 +301,23 @@ def test_what_cites_an_article(built: Path) -> None:
         assert library.references.count() == (7, 6, 0, 1)
         with pytest.raises(NotFoundError, match="动员法第二条"):
             library.references.find("动员法第九条")
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("引用:动员法", {RULE, NOTICE}),
+        ("引用:《中华人民共和国动员法》", {RULE, NOTICE}),
+        ("引用:动员法第三条", {RULE}),
+        ("引用:动员法第九条", set()),
+        ("引用:规划", {NOTICE}),
+        ("引用:动员法 通知", {NOTICE}),
+        ("NOT 引用:动员法", {OLD, NEW}),
+    ],
+)
+def test_searching_by_what_is_cited(built: Path, typed: str, expected: set[str]) -> None:
+    with Library(built / "home") as library:
+        assert {_short(hit.document) for hit in library.search(typed).hits} == expected
 
 
 def test_pages_of_passages_are_the_whole(built: Path) -> None:
