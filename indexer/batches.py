@@ -26,6 +26,7 @@ class Passage(NamedTuple):
     id: str
     headings: str
     text: str
+    cites: Sequence[str] = ()
 
 
 class Entry(NamedTuple):
@@ -55,9 +56,11 @@ def _catalogue(path: Path) -> Engine:
 
 def _entries(connection: Connection, ids: Sequence[str]) -> list[Entry]:
     flags = catalogue.flag_names(connection, ids)
+    cited = catalogue.cited_names(connection, ids)
     passages: dict[str, list[Passage]] = {}
     for document, section, path, heading, text in catalogue.sections_for_index(connection, ids):
-        passages.setdefault(document, []).append(Passage(section, "\n".join([*path, heading]), text))
+        passage = Passage(section, "\n".join([*path, heading]), text, cited.get(section, ()))
+        passages.setdefault(document, []).append(passage)
     return [
         Entry(document, title, kind, published or "", facts, source, flags.get(document, ()), kept)
         for document, title, kind, published, facts, source in catalogue.documents_for_index(connection, ids)
@@ -120,6 +123,7 @@ def make_batch(entries: Sequence[Entry]) -> Batch:
             "body": body.words,
             pairs_field("body"): body.pairs,
             "id": _whole([[passage.id] for passage in passages]),
+            "cites": _whole([passage.cites for passage in passages]),
         },
         {
             "title": measured(np.repeat(title.lengths, times)),

@@ -1,4 +1,4 @@
-"""One file to its documents: read, clean, split, describe, structure. Pure but for the reading; runs in a worker."""
+"""One file to its documents: read, clean, split, describe, structure, annotate. Pure but for reading; in a worker."""
 
 import hashlib
 from functools import cache
@@ -16,13 +16,14 @@ from indexer.flags import flags_of
 from indexer.labels import take_label_table
 from indexer.metadata import Description, describe
 from indexer.readers import Content
+from indexer.references import find_citations
 from indexer.scan import Failure
 from indexer.structure import build_structure
-from kb import analysis, lexicon, markup
+from kb import analysis, citations, lexicon, markup
 from kb.document import Document, Flag, Source
 from kb.errors import UnreadableFileError
 
-# The modules beside the packages readers, cleaning and structure that decide what a document is.
+# The modules beside the packages readers, cleaning, references and structure that decide what a document is.
 _READING = frozenset(
     {
         "articles.py",
@@ -89,6 +90,7 @@ def _document(description: Description, content: Content, *, is_last: bool) -> D
         description.facts,
         structure.repairs,
         tuple(doubts),
+        find_citations(description.title, structure.sections),
     )
 
 
@@ -99,6 +101,7 @@ def reader_fingerprint() -> str:
     libraries = ("markdown-it-py", "lxml", "pdfminer.six", "openpyxl")
     hasher = hashlib.sha256("".join([*map(version, libraries), lexicon.digest()]).encode())
     read_by = [file for file in package.rglob("*.py") if file.parent != package or file.name in _READING]
-    for file in sorted([*read_by, *Path(analysis.__file__).parent.glob("*.py"), Path(markup.__file__)]):
+    beyond = [*Path(analysis.__file__).parent.glob("*.py"), Path(markup.__file__), Path(citations.__file__)]
+    for file in sorted([*read_by, *beyond]):
         hasher.update(file.read_bytes())
     return hasher.hexdigest()[:12]

@@ -12,10 +12,11 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Row, create_engine, event, func, select
 from sqlalchemy.exc import DatabaseError
 
+from kb.document import Cited
 from kb.errors import CatalogueError
-from kb.tables import documents, flags, folders, metadata, properties, repairs, sections, sources, tombstones
+from kb.tables import citations, documents, flags, folders, metadata, properties, repairs, sections, sources, tombstones
 
-SCHEMA_VERSION = "4"
+SCHEMA_VERSION = "5"
 
 
 def connect(path: Path) -> Engine:
@@ -154,6 +155,17 @@ def flag_names(connection: Connection, ids: Sequence[str]) -> dict[str, list[str
     found: dict[str, list[str]] = {}
     for document_id, name in connection.execute(query.order_by(flags.c.name)):
         found.setdefault(document_id, []).append(name)
+    return found
+
+
+def cited_names(connection: Connection, ids: Sequence[str]) -> dict[str, list[str]]:
+    """Return by section what each cites: names, and names with their article (国防动员法, 国防动员法第十条)."""
+    named = (citations.c.document.in_(ids), citations.c.kind != Cited.SELF.value)
+    columns = (citations.c.document, citations.c.anchor, citations.c.name, citations.c.article)
+    found: dict[str, list[str]] = {}
+    for document_id, anchor, name, article in connection.execute(select(*columns).where(*named).distinct()):
+        cited = found.setdefault(section_id(document_id, anchor), [])
+        cited += [one for one in dict.fromkeys((name, name + article)) if one not in cited]
     return found
 
 

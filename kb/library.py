@@ -9,12 +9,13 @@ from typing import Any, NamedTuple
 from sqlalchemy import Row
 
 from kb import catalogue, settings
+from kb.articles import find_article
 from kb.checks import Cluster, Doubt, Finding, State, clusters, doubts, findings
-from kb.citations import find_article
 from kb.entries import Entry, entries
 from kb.errors import NoLibraryError, NotFoundError
 from kb.evaluation import Place
 from kb.passages import Passage, Sources, passages, successors
+from kb.references import References
 from kb.search import storage, typed
 from kb.search.advice import Adviser
 from kb.search.engine import DocumentMatch, Engine, Explanation, Matches, Request
@@ -63,6 +64,7 @@ class Library:
         self._database = catalogue.connect(path)
         self._engine: Engine = WhooshEngine(settings.index_path(home))
         self._suggester: Suggester | None = None
+        self.references = References(self._database)
 
     def close(self) -> None:
         """Let go of all files."""
@@ -198,7 +200,8 @@ class Library:
             newest = catalogue.revision(connection)
             roots = catalogue.roots(connection)
         del counts["tombstones"]
-        return counts | {"kinds": kinds, "revision": newest, "index_revision": self.revision, "folders": roots}
+        cited = {"citations": self.references.count()._asdict()}
+        return counts | cited | {"kinds": kinds, "revision": newest, "index_revision": self.revision, "folders": roots}
 
     def check(self) -> tuple[list[Finding], list[Doubt]]:
         """Return what is not sound, and every doubtful place of the documents."""

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
+from kb.citations import law_name
 from kb.document import Kind
-from kb.search.names import law_name
 from kb.tables import documents, sections
 
 # SQLite takes 999 values in one statement at the least.

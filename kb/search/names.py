@@ -12,12 +12,11 @@ from functools import cached_property
 from kb import settings
 from kb.analysis import analyze, covering, fold
 from kb.analysis.readings import spellings
+from kb.citations import law_name
 from kb.search.query import Variant, Words
 from kb.search.wordlist import WordList
 
 WEIGHT = 0.6
-_STATE = "中华人民共和国"
-_EDITION = re.compile(r"[(（][^()（）]*(?:年|修[正订改]|版)[^()（）]*[)）]$")
 _QUOTED = re.compile("《([^《》]{3,60})》")
 _KINDS = "法典|法|条例|规定|办法|细则|规则"
 _KIND = re.compile(f"(?:{_KINDS})$")
@@ -26,12 +25,6 @@ _LONGEST_SHORT = 10
 _LONGEST_READ = 12
 _MOST = 3
 """A short form of more laws than that (行政法) names none."""
-
-
-def law_name(title: str) -> str:
-    """Return the name a law is cited by: folded, without state, book title marks and edition."""
-    bare = _EDITION.sub("", fold(title).strip()).strip("《》 ")
-    return bare.removeprefix(_STATE)
 
 
 def is_of_law(name: str) -> bool:

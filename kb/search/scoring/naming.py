@@ -6,8 +6,9 @@ from typing import NamedTuple
 import numpy as np
 
 from kb.analysis import Token, analyze, covering, fold
+from kb.citations import law_name
 from kb.search.codec.types import Floats, Mask
-from kb.search.names import law_name, word_terms
+from kb.search.names import word_terms
 from kb.search.query import STOP_WORDS, Node, Variant, Words, leaves
 from kb.search.ranking import rarity
 from kb.search.scoring.runs import Runs

@@ -6,10 +6,10 @@ from functools import cached_property
 import numpy as np
 
 from kb.analysis import fold
+from kb.citations import law_name
 from kb.search.codec.types import Array, Floats, Mask
 from kb.search.collation import title_key
 from kb.search.engine import FACETS
-from kb.search.names import law_name
 from kb.search.scoring.segments import SegmentArrays
 
 
