@@ -18,9 +18,12 @@ from indexer.metadata import Description, describe
 from indexer.readers import Content
 from indexer.scan import Failure
 from indexer.structure import build_structure
+from indexer.targets import targets_of
+from indexer.terms import terms_of
 from kb import analysis, lexicon, markup
 from kb.document import Document, Flag, Source
 from kb.errors import UnreadableFileError
+from kb.terms import names
 
 # The modules beside the packages readers, cleaning and structure that decide what a document is.
 _READING = frozenset(
@@ -36,6 +39,10 @@ _READING = frozenset(
         "titles.py",
     }
 )
+
+
+_BELOW = (Path(markup.__file__), Path(names.__file__))
+"""And those of ``kb``, beside its analysis."""
 
 
 class Reading(NamedTuple):
@@ -89,6 +96,8 @@ def _document(description: Description, content: Content, *, is_last: bool) -> D
         description.facts,
         structure.repairs,
         tuple(doubts),
+        terms=terms_of(description.title, structure.sections),
+        targets=targets_of(description.kind, description.title, structure.sections),
     )
 
 
@@ -99,6 +108,6 @@ def reader_fingerprint() -> str:
     libraries = ("markdown-it-py", "lxml", "pdfminer.six", "openpyxl")
     hasher = hashlib.sha256("".join([*map(version, libraries), lexicon.digest()]).encode())
     read_by = [file for file in package.rglob("*.py") if file.parent != package or file.name in _READING]
-    for file in sorted([*read_by, *Path(analysis.__file__).parent.glob("*.py"), Path(markup.__file__)]):
+    for file in sorted([*read_by, *Path(analysis.__file__).parent.glob("*.py"), *_BELOW]):
         hasher.update(file.read_bytes())
     return hasher.hexdigest()[:12]
