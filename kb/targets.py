@@ -30,7 +30,8 @@ class TargetView(NamedTuple):
     @property
     def year(self) -> str:
         """The year of its document, "" where that has no date."""
-        return (self.published or "")[:4]
+        year = (self.published or "")[:4]
+        return year if len(year) == 4 and year.isdecimal() else ""
 
     @property
     def quantity(self) -> str:

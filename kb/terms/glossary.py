@@ -28,6 +28,11 @@ class Place(NamedTuple):
     start: int
     end: int
 
+    @property
+    def dated(self) -> str:
+        """When its document appeared, "" where that says no year: 08-23 is no place in time."""
+        return self.published if self.published and self.published[:4].isdecimal() else ""
+
 
 class Expansion(NamedTuple):
     """What one text gives for shorthand; it ``agrees`` when the parts are as many as the shorthand counts."""
@@ -84,8 +89,8 @@ class Entry:
 
     @property
     def places_by_date(self) -> list[Place]:
-        """The places, those of the oldest documents first, undated ones last."""
-        return sorted(self.places, key=lambda place: (place.published is None, place.published or ""))
+        """The places, those of the oldest documents first, those without a year last."""
+        return sorted(self.places, key=lambda place: place.dated or "9999")
 
     @property
     def first(self) -> Place:
@@ -134,13 +139,12 @@ Glossary = Mapping[str, Entry]
 
 def read_glossary(connection: Connection) -> dict[str, Entry]:
     """Return every term of the library by its name, in the order of a dictionary."""
-    query = select(
-        terms, documents.c.title, documents.c.kind.label("of_kind"), documents.c.published, documents.c.facts
+    query = (
+        select(terms, documents.c.title, documents.c.kind.label("of_kind"), documents.c.published, documents.c.facts)
+        .join(documents, documents.c.id == terms.c.document)
+        .order_by(documents.c.id, terms.c.ordinal)  # the same library is told the same way, however it came to be
     )
-    rows = connection.execute(
-        query.join(documents, documents.c.id == terms.c.document).order_by(documents.c.revision, terms.c.ordinal)
-    ).all()
-    rows = sorted(rows, key=_weight)
+    rows = sorted(connection.execute(query), key=_weight)
     found: dict[str, Entry] = {}
     for row in rows:
         _add(found.setdefault(row.term, Entry(row.term)), row)

@@ -1,11 +1,12 @@
 """Where a text uses the terms of the glossary: the first use of each in a section, the longest term at a place.
 
-Not every word that some law defines is worth a link in every text: shorthand with its parts is, and so are the field's own
-words (``kb/lexicon/terms.txt``), entries of a glossary, and what the document itself defines elsewhere.
+Not every word that some law defines is worth a link in every text: shorthand with its parts is, and so are the field's
+own words (``kb/lexicon/terms.txt``), entries of a glossary, and what the document itself defines elsewhere.
 """
 
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from kb import lexicon
@@ -60,7 +61,7 @@ class TermFinder:
         return found
 
     def _candidates(self, text: str, own: set[str] | frozenset[str]) -> Iterator[tuple[int, str]]:
-        for place, two in enumerate(map("".join, zip(text, text[1:], strict=False))):
+        for place, two in enumerate(map("".join, pairwise(text))):
             for name in self._by_beginning.get(two, ()):
                 if (name in self._everywhere or name in own) and text.startswith(name, place):
                     yield place, name
@@ -74,5 +75,5 @@ def _is_word(text: str, start: int, end: int) -> bool:
 
 
 def _explains(entry: Entry, document_id: str, anchor: str) -> bool:
-    said = [*entry.definitions, *entry.expansions]
-    return any(each.place.document == document_id and each.place.anchor == anchor for each in said)
+    places = [said.place for said in entry.definitions] + [said.place for said in entry.expansions]
+    return any(place.document == document_id and place.anchor == anchor for place in places)
