@@ -1,11 +1,14 @@
 """Quantified commitments across documents: what, how much, how often or by when, by whom."""
 
+import re
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, select
 
 from kb.tables import documents, sections, targets
+
+_BOUND = re.compile(r"(.*?)…?(至[\d.两三四五六七八九十]+)?((?:及?以[上下内]|之内|左右)?)")
 
 
 class TargetView(NamedTuple):
@@ -35,8 +38,10 @@ class TargetView(NamedTuple):
 
     @property
     def quantity(self) -> str:
-        """The amount as it is written: 5场, 98.5%."""
-        return f"{self.amount:.10g}{self.unit}"
+        """How much, as one would write it: 不少于5场, 98.5%以上, 8至12人."""
+        match = _BOUND.fullmatch(self.bound)
+        before, most, after = match.groups() if match else (self.bound, "", "")
+        return f"{before}{self.amount:.10g}{most or ''}{self.unit}{after}"
 
 
 COLUMNS = ("title", "kind", "published", "heading", "who", "action", "bound", "amount", "unit", "period", "text")

@@ -9,7 +9,7 @@ from kb.search.engine import SORTS
 from kb.search.highlights import Highlighter
 from kb.search_log import Search
 from kb.targets import Choice
-from web import exports, facets, originals, reading, scope, urls, wording
+from web import exports, facets, linking, originals, reading, scope, urls, wording
 from web.doubts import Doubts, repairs_by_section
 from web.search_form import SearchForm
 
@@ -69,7 +69,7 @@ def document(document_id: str) -> str:
     query = request.args.get("q", "").strip()
     highlighter = Highlighter(library.understand(query).tree if query else None)
     repairs = repairs_by_section(view) if request.args.get("show") == "repairs" else {}
-    shown = reading.read(view, highlighter, repairs)
+    shown = reading.read(view, highlighter, repairs, linking.links_of(library, view))
     return render_template(
         "document.html",
         view=view,

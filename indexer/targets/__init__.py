@@ -19,9 +19,7 @@ def targets_of(kind: Kind, title: str, sections: Sequence[Section]) -> tuple[Tar
         return ()
     found: list[Target] = []
     for section in sections:
-        outlook = Outlook.of((title, *section.path, section.heading))
-        if outlook is Outlook.AHEAD and kind not in _PLANNING:
-            outlook = Outlook.OPEN
+        outlook = Outlook.of((title, *section.path, section.heading)) if kind in _PLANNING else Outlook.ASIDE
         for clause in clauses(section.text):
             if target := commitment(section.anchor, clause, outlook):
                 found.append(target)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from kb.analysis import numerals
 
 _UNITS = (
-    "个百分点|万人次|人次|课时|学时|小时|分钟|平方米|万平方米|公里|万元|亿元|件套|台套|套次|场次|班次|万册|万份|万人|"
+    "个百分点|万人次|人次|课时|学时|个小时|小时|分钟|平方米|万平方米|公里|万元|亿元|件套|台套|套次|场次|班次|万册|万份|万人|"
     "次|场|期|轮|回|遍|批|项|名|人|户|家|处|台|套|件|篇|份|条|部|支|辆|天|元|种|张|本|册|块|座|所|间|对|节|讲|班|组|队|个|米|吨|只|枚|顶|具|艘|架|门"
 )
 _DIGITS = r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
@@ -78,10 +78,10 @@ def _amount(match: re.Match[str], value: float) -> Amount:
     start = match.start("bound") if match["bound"] and not match["lead"] else match.start("number")
     if match.re is _PERCENT:
         start = match.start("bound") if match["bound"] else match.start()
-    unit = "%" if match.re is _PERCENT else match["unit"].replace("％", "%")
+    unit = "%" if match.re is _PERCENT else match["unit"].replace("％", "%").replace("个小时", "小时")
     if unit.startswith("万") and unit not in ("万元",):
         value, unit = value * 10_000, unit[1:]
-    ranged = f"{match['number']}至{match['most']}" if match["most"] else ""
+    ranged = f"至{match['most']}" if match["most"] else ""
     after = ranged + (match["after"] or "")
     return Amount(start, match.end(), match["bound"] or "", after, round(value, 6), unit, match["number"])
 

@@ -62,16 +62,17 @@ _SKIPPED = re.compile(
 )
 
 
-_NOT_COUNTED = re.compile("工作日|月|方面|单位|内|后|前|小时内|性|能源|全会|会议精神|全体会议|代表大会|罚")
+_NOT_COUNTED = re.compile("工作日|月|方面|单位|内|后|前|小时内|性|能源|全会|会议|全体|代表大会|罚|规定")
 _PENALTY = re.compile("罚款|罚金|违反|处以|有期徒刑|的$")
 
 
 class Outlook(Enum):
-    """Whether a heading looks back, ahead, or neither."""
+    """Whether a heading looks back, ahead, or neither; or stands in a text that is no plan or report."""
 
     BACK = "back"
     AHEAD = "ahead"
     OPEN = "open"
+    ASIDE = "aside"
 
     @classmethod
     def of(cls, headings: tuple[str, ...]) -> Self:
@@ -129,9 +130,12 @@ def _is_promised(clause: Clause, amount: Amount, outlook: Outlook) -> bool:
     if not amount.bound and re.search("问题|存在|缺|发生|剩", text):
         return False
     recurs = _RECURS.search(text) is not None
-    bounded = bool(amount.bound)
+    bounded = bool(amount.before) or (bool(amount.after) and not amount.is_share) or _RATE.search(text) is not None
+    bounded = bounded and bool(amount.bound)
+    if outlook is Outlook.ASIDE:
+        return _PERIOD.search(text) is not None and not amount.is_duration and (amount.is_times or bounded)
     if outlook is Outlook.BACK:
-        return (recurs and bounded) or (bounded and bool(re.match("不|至少", amount.bound)))
+        return bounded and (recurs or amount.before.startswith(("不", "至少")))
     if recurs:
         return amount.is_times or bounded
     if bounded or _DEADLINE.search(_period(clause)):

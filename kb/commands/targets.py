@@ -27,8 +27,8 @@ def targets(home: Path, document: str, as_csv: bool, as_json: bool) -> None:
     elif as_csv:
         click.echo(separated.write(Sheet("", COLUMNS, [cells(target) for target in found])), nl=False)
     elif found:
-        head = ("document", "when", "what", "bound", "amount", "who")
-        rows = ((t.document, t.period, t.action, t.bound, t.quantity, t.who) for t in found)
+        head = ("document", "when", "what", "how much", "who")
+        rows = ((t.document, t.period, t.action, t.quantity, t.who) for t in found)
         print_table([head, *rows])
     else:
         click.echo("no quantified commitments on record", err=True)

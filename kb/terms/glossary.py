@@ -176,11 +176,23 @@ def _add(entry: Entry, row: Row[Any]) -> None:
     if row.kind == Coinage.SHORTHAND.value:
         entry.number = row.number
         parts = tuple(row.parts)
-        known = [said.parts for said in entry.expansions if said.place.document == row.document]
-        if parts and parts not in known:
-            entry.expansions.append(Expansion(place, parts, len(parts) == row.number))
+        if parts:
+            _unite(entry.expansions, Expansion(place, parts, len(parts) == row.number))
     else:
         entry.definitions.append(Definition(place, row.meaning))
+
+
+def _unite(expansions: list[Expansion], said: Expansion) -> None:
+    """Add what is said, unless its document has said the same; of 系统整治 and 系统整治年 the fuller one stays."""
+    for number, known in enumerate(expansions):
+        pairs = list(zip(known.parts, said.parts, strict=False))
+        if known.place.document == said.place.document and len(known.parts) == len(said.parts):
+            if all(one.startswith(other) for one, other in pairs):
+                return
+            if all(other.startswith(one) for one, other in pairs):
+                expansions[number] = said
+                return
+    expansions.append(said)
 
 
 def _use(place: Place, text: str, around: int) -> Use:

@@ -16,6 +16,11 @@ from kb.terms.glossary import Entry, Glossary
 
 _AROUND = 12
 
+Names = dict[str, list[str]]
+"""Names of terms by their first two characters."""
+
+_NO_NAMES: Names = {}
+
 
 class Mention(NamedTuple):
     """Characters ``start`` to ``end`` of a text are a term of the glossary."""
@@ -29,20 +34,17 @@ class TermFinder:
     """Finds the terms of one glossary; build it once for a revision of the library."""
 
     def __init__(self, glossary: Glossary) -> None:
-        own = lexicon.words("terms")
-        self._of_document: dict[str, set[str]] = defaultdict(set)
-        self._everywhere: set[str] = set()
+        own_words = lexicon.words("terms")
         self._glossary = glossary
-        names: dict[str, list[str]] = defaultdict(list)
+        self._everywhere: Names = defaultdict(list)
+        self._of_document: dict[str, Names] = defaultdict(lambda: defaultdict(list))
         for name, entry in glossary.items():
-            if not entry.is_explained:
-                continue
-            for said in entry.definitions:
-                self._of_document[said.place.document].add(name)
-            if entry.expansions or name in own or any(not said.place.end for said in entry.definitions):
-                self._everywhere.add(name)
-            names[name[:2]].append(name)
-        self._by_beginning = {two: sorted(found, key=len, reverse=True) for two, found in names.items()}
+            is_glossary = any(not said.place.end for said in entry.definitions)
+            if entry.expansions or is_glossary or (entry.definitions and name in own_words):
+                self._everywhere[name[:2]].append(name)
+            else:
+                for document in {said.place.document for said in entry.definitions}:
+                    self._of_document[document][name[:2]].append(name)
 
     def mentions(self, text: str, document_id: str, anchor: str) -> list[Mention]:
         """Return the first use of each term in a section's text, but for those that this section explains."""
@@ -50,21 +52,27 @@ class TermFinder:
         seen: set[str] = set()
         found: list[Mention] = []
         done = 0
-        for place, name in self._candidates(simple, self._of_document.get(document_id, frozenset())):
+        for place, name in self._candidates(simple, document_id):
             end = place + len(name)
-            if place >= done and _is_word(simple, place, end):
-                done = end
-                entry = self._glossary[name]
-                if name not in seen and not _explains(entry, document_id, anchor):
-                    found.append(Mention(place, end, entry))
-                seen.add(name)
+            if place < done or not (name in seen or _is_word(simple, place, end)):
+                continue
+            done = end
+            entry = self._glossary[name]
+            if name not in seen and not _explains(entry, document_id, anchor):
+                found.append(Mention(place, end, entry))
+            seen.add(name)
         return found
 
-    def _candidates(self, text: str, own: set[str] | frozenset[str]) -> Iterator[tuple[int, str]]:
-        for place, two in enumerate(map("".join, pairwise(text))):
-            for name in self._by_beginning.get(two, ()):
-                if (name in self._everywhere or name in own) and text.startswith(name, place):
-                    yield place, name
+    def _candidates(self, text: str, document_id: str) -> Iterator[tuple[int, str]]:
+        """Yield where the text has the characters of a name, the longest first at each place."""
+        own = self._of_document.get(document_id, _NO_NAMES)
+        for place, (one, two) in enumerate(pairwise(text)):
+            beginning = one + two
+            if beginning in self._everywhere or beginning in own:
+                names = (*self._everywhere.get(beginning, ()), *own.get(beginning, ()))
+                yield from (
+                    (place, name) for name in sorted(names, key=len, reverse=True) if text.startswith(name, place)
+                )
 
 
 def _is_word(text: str, start: int, end: int) -> bool:
