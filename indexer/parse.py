@@ -19,9 +19,12 @@ from indexer.readers import Content
 from indexer.references import find_citations
 from indexer.scan import Failure
 from indexer.structure import build_structure
-from kb import analysis, citations, lexicon, markup
+from indexer.targets import targets_of
+from indexer.terms import terms_of
+from kb import analysis, lexicon, markup
 from kb.document import Document, Flag, Source
 from kb.errors import UnreadableFileError
+from kb.terms import names
 
 # The modules beside the packages readers, cleaning, references and structure that decide what a document is.
 _READING = frozenset(
@@ -37,6 +40,10 @@ _READING = frozenset(
         "titles.py",
     }
 )
+
+
+_BELOW = (Path(markup.__file__), Path(citations.__file__), Path(names.__file__))
+"""And those of ``kb``, beside its analysis."""
 
 
 class Reading(NamedTuple):
@@ -90,7 +97,9 @@ def _document(description: Description, content: Content, *, is_last: bool) -> D
         description.facts,
         structure.repairs,
         tuple(doubts),
-        find_citations(description.title, structure.sections),
+        citations=find_citations(description.title, structure.sections),
+        terms=terms_of(description.title, structure.sections),
+        targets=targets_of(description.kind, description.title, structure.sections),
     )
 
 
@@ -101,7 +110,6 @@ def reader_fingerprint() -> str:
     libraries = ("markdown-it-py", "lxml", "pdfminer.six", "openpyxl")
     hasher = hashlib.sha256("".join([*map(version, libraries), lexicon.digest()]).encode())
     read_by = [file for file in package.rglob("*.py") if file.parent != package or file.name in _READING]
-    beyond = [*Path(analysis.__file__).parent.glob("*.py"), Path(markup.__file__), Path(citations.__file__)]
-    for file in sorted([*read_by, *beyond]):
+    for file in sorted([*read_by, *Path(analysis.__file__).parent.glob("*.py"), *_BELOW]):
         hasher.update(file.read_bytes())
     return hasher.hexdigest()[:12]

@@ -17,6 +17,8 @@ COMMANDS = {
     "search": ("kb.commands.search:search", "Find passages."),
     "show": ("kb.commands.show:show", "Print a document or one of its sections."),
     "cite": ("kb.commands.cite:cite", "Print what cites a law, an article, a document."),
+    "terms": ("kb.commands.terms:terms", "List terms: numbered shorthand and defined words."),
+    "targets": ("kb.commands.targets:targets", "List quantified commitments."),
     "stats": ("kb.commands.stats:stats", "Say what the library holds."),
     "check": ("kb.commands.check:check", "Say what is not sound, what is doubtful, what was merged."),
     "evaluate": ("kb.commands.evaluate:evaluate", "Measure relevance against judged questions."),

@@ -30,6 +30,8 @@ from kb.search.suggest import Suggester
 from kb.search.understanding import understand
 from kb.search.whoosh_engine import WhooshEngine
 from kb.search.within import required_words
+from kb.targets import EVERY, Choice, TargetView, read_targets
+from kb.terms.shelf import TermShelf
 from kb.view import DocumentView
 
 Filters = Mapping[str, frozenset[str]]
@@ -65,6 +67,7 @@ class Library:
         self._engine: Engine = WhooshEngine(settings.index_path(home))
         self._suggester: Suggester | None = None
         self.references = References(self._database)
+        self.terms = TermShelf(self._database)
 
     def close(self) -> None:
         """Let go of all files."""
@@ -212,6 +215,13 @@ class Library:
         """Return the documents that several files hold, with how like each file is."""
         with self._database.connect() as connection:
             return clusters(connection)
+
+    def targets(self, choice: Choice = EVERY) -> list[TargetView]:
+        """Return the quantified commitments chosen; raises NotFoundError for a document that is not there."""
+        if choice.document:
+            self.document(choice.document)
+        with self._database.connect() as connection:
+            return read_targets(connection, choice)
 
     def newest(self, limit: int) -> list[Row[Any]]:
         """Return the documents with the latest dates."""

@@ -13,6 +13,7 @@ from markdown_it.utils import OptionsDict
 
 Span = tuple[int, int]
 Marker = Callable[[str], list[Span]]
+Painter = Callable[[str, bool], str]
 
 _SOFT = "\r"
 _HAN = "[⺀-鿿　-〿＀-￯—‘’“”…]"
@@ -63,16 +64,19 @@ def _visible_inline(token: Token) -> str:
     return token.content if token.type in ("text", "code_inline", "html_inline") else ""
 
 
-def render(source: str, marker: Marker, name_line: Callable[[int], str] | None = None) -> str:
+def render(
+    source: str, marker: Marker, name_line: Callable[[int], str] | None = None, paint: Painter | None = None
+) -> str:
     """Return ``source`` as HTML with the spans that ``marker`` finds in its text marked.
 
     With ``name_line``, a block has the name of the line of visible text that it starts with, from 1, as its id.
+    ``paint`` makes the HTML of a run of text in place of ``marker``; it is told whether the run is part of a link.
     """
     parser = _marking_parser()
     tokens = parser.parse(source)
     if name_line:
         _name_blocks(tokens, name_line)
-    return str(parser.renderer.render(tokens, parser.options, {"marker": marker}))
+    return str(parser.renderer.render(tokens, parser.options, {"marker": marker, "paint": paint}))
 
 
 def _name_blocks(tokens: Sequence[Token], name_line: Callable[[int], str]) -> None:
@@ -102,6 +106,9 @@ def _render_text(
     _self: RendererProtocol, tokens: Sequence[Token], index: int, _options: OptionsDict, env: MutableMapping[str, Any]
 ) -> str:
     text = tokens[index].content
+    if paint := env.get("paint"):
+        depth = sum(token.nesting for token in tokens[:index] if token.type in ("link_open", "link_close"))
+        return str(paint(text, depth > 0))
     return marked_html(text, env["marker"](text))
 
 
