@@ -29,6 +29,7 @@ _READING = frozenset(
         "column_doubts.py",
         "duplicates.py",
         "flags.py",
+        "front_matter.py",
         "kinds.py",
         "labels.py",
         "metadata.py",

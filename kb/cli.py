@@ -16,6 +16,7 @@ COMMANDS = {
     "rollback": ("indexer.cli:rollback", "Put back the index that the last --rebuild replaced."),
     "search": ("kb.commands.search:search", "Find passages."),
     "show": ("kb.commands.show:show", "Print a document or one of its sections."),
+    "topics": ("kb.commands.topics:topics", "List the topics, or print one."),
     "stats": ("kb.commands.stats:stats", "Say what the library holds."),
     "check": ("kb.commands.check:check", "Say what is not sound, what is doubtful, what was merged."),
     "evaluate": ("kb.commands.evaluate:evaluate", "Measure relevance against judged questions."),

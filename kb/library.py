@@ -21,6 +21,7 @@ from kb.search.highlights import Highlighter
 from kb.search.pinpoint import citation
 from kb.search.query import Note, Query, Remark
 from kb.search.results import Article, Hit, Results, SectionHit
+from kb.search.sets import DocumentSets
 from kb.search.similar import similar
 from kb.search.snippets import make_snippet
 from kb.search.suggest import Entry as Completion
@@ -28,6 +29,7 @@ from kb.search.suggest import Suggester
 from kb.search.understanding import understand
 from kb.search.whoosh_engine import WhooshEngine
 from kb.search.within import required_words
+from kb.topics.topics import Topics
 from kb.view import DocumentView
 
 Filters = Mapping[str, frozenset[str]]
@@ -37,7 +39,8 @@ _NO_FILTERS: Filters = {}
 class Page(NamedTuple):
     """Which part of the documents is wanted, in which order (one of SORTS), with how many sections each.
 
-    ``sections`` is 0 for as many as the settings say; without ``prior`` a document's standing does not count.
+    ``sections`` is 0 for as many as the settings say; without ``prior`` a document's standing does not count;
+    ``topics`` are counted as a facet.
     """
 
     offset: int = 0
@@ -45,6 +48,7 @@ class Page(NamedTuple):
     sort: str = "relevance"
     sections: int = 0
     prior: bool = True
+    topics: DocumentSets | None = None
 
 
 _FIRST_PAGE = Page()
@@ -62,6 +66,7 @@ class Library:
         self._database = catalogue.connect(path)
         self._engine: Engine = WhooshEngine(settings.index_path(home))
         self._suggester: Suggester | None = None
+        self.topics = Topics(self._database, self._engine)
 
     def close(self) -> None:
         """Let go of all files."""
@@ -98,7 +103,8 @@ class Library:
         query, pinned = self._pins(query)
         sections_each = page.sections or settings.number("KB_HIT_SECTIONS")
         request = Request(query.tree, filters, pinned, page.offset, page.limit)  # type: ignore[arg-type]
-        matches = self._engine.search(replace(request, sections_each=sections_each, sort=page.sort, prior=page.prior))
+        request = replace(request, sections_each=sections_each, sort=page.sort, prior=page.prior, topics=page.topics)
+        matches = self._engine.search(request)
         hits = self._hits(query, matches)
         advice = Adviser(self._engine, filters).advise(query, matches.total)
         query = replace(query, remarks=(*query.remarks, *advice.remarks))
