@@ -233,10 +233,11 @@ class Library:
         """Return what a beginning of a query may become: an article, terms, laws, titles."""
         self._engine.refresh()
         suggester = self._suggester
-        if suggester is None or suggester.revision != self.revision:
+        names = self.topics.names()
+        if suggester is None or suggester.revision != (self.revision, names):
             with self._database.connect() as connection:
                 titles = catalogue.titles(connection)
-            suggester = self._suggester = Suggester(titles, self._engine.words(), self.revision)
+            suggester = self._suggester = Suggester([*names, *titles], self._engine.words(), (self.revision, names))
         cited = citation(typed.readable(text))
         pinned = self._pins(Query(text, None, cited))[1] if cited else ()
         article = self._article(pinned)

@@ -4,7 +4,7 @@ from flask import Flask
 
 from kb.library import Library
 from kb.search_log import SearchLog
-from web import api, errors, exports, feeds, headers, language, pages, presentation, suggestions, why
+from web import api, errors, exports, feeds, headers, language, pages, presentation, suggestions, topics, why
 
 
 def create_app(library: Library, searches: SearchLog | None = None) -> Flask:
@@ -22,6 +22,7 @@ def create_app(library: Library, searches: SearchLog | None = None) -> Flask:
         exports.blueprint,
         why.blueprint,
         suggestions.blueprint,
+        topics.blueprint,
         api.blueprint,
     ):
         app.register_blueprint(blueprint)

@@ -5,6 +5,7 @@ from difflib import get_close_matches
 from typing import Any, NamedTuple
 
 from kb.analysis import fold
+from kb.search.collation import title_key
 from kb.topics.topic import Topic
 
 
@@ -25,10 +26,11 @@ class Branch(NamedTuple):
 
 
 class Taxonomy:
-    """All topics by name and by place. A topic with two parents stands below both."""
+    """All topics by name and by place, in the order of their titles. A topic with two parents stands below both."""
 
     def __init__(self, topics: Iterable[Topic]) -> None:
-        self.topics = {topic.slug: topic for topic in topics}
+        ordered = sorted(topics, key=lambda topic: (title_key(topic.title), topic.slug))
+        self.topics = {topic.slug: topic for topic in ordered}
         self._named: dict[str, Topic] = {}
         # A title wins over another topic's alias, either over a slug.
         for naming in (lambda topic: (topic.title,), lambda topic: topic.names, lambda topic: (topic.slug,)):
@@ -53,7 +55,7 @@ class Taxonomy:
 
     def parents(self, topic: Topic) -> list[Topic]:
         """Return the topics right above one."""
-        return self._parents[topic.slug]
+        return self._parents.get(topic.slug, [])
 
     def children(self, topic: Topic) -> list[Topic]:
         """Return the topics right below one."""

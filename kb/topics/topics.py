@@ -27,6 +27,14 @@ class Place(NamedTuple):
     sections: int
 
 
+class Name(NamedTuple):
+    """A title or an alias of the topic whose slug is ``id``."""
+
+    id: str
+    title: str
+    kind: str = "topic"
+
+
 class Gathering:
     """The topics at one revision of the index: the tree at once, what belongs to them when first asked for."""
 
@@ -101,16 +109,11 @@ class Topics:
             self._known = (state, Gathering(self._database, self._engine))
         return self._known[1]
 
-    @property
-    def version(self) -> tuple[tuple[str, str], ...]:
-        """What is equal as long as no topic file has changed."""
-        with self._database.connect() as connection:
-            return version(connection)
-
-    def all(self) -> list[Topic]:
-        """Return all topics, by slug."""
+    def names(self) -> tuple[Name, ...]:
+        """Return the title and the aliases of every topic."""
         with self._lock:
-            return list(self._now().taxonomy.topics.values())
+            topics = self._now().taxonomy.topics.values()
+        return tuple(Name(topic.slug, name) for topic in topics for name in topic.names)
 
     def tree(self) -> tuple[tuple[Branch, ...], dict[str, int]]:
         """Return the topics as a tree, and the number of documents of each, by slug."""
@@ -122,6 +125,11 @@ class Topics:
         """Return the topic that a name means, None where there is none."""
         with self._lock:
             return self._now().taxonomy.named(name)
+
+    def parents(self, topic: Topic) -> list[Topic]:
+        """Return the topics right above one."""
+        with self._lock:
+            return self._now().taxonomy.parents(topic)
 
     def page(self, name: str) -> TopicPage:
         """Return the page of the topic of that title, alias or slug; raises NotFoundError with the nearest title."""
