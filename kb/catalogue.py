@@ -4,7 +4,7 @@ SQLAlchemy Core over SQLite by default; only the connection set-up is particular
 ``revision``; a removal leaves a tombstone with its own, so an index can follow from any revision it has reached.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -133,27 +133,19 @@ def sections_by_id(connection: Connection, ids: Iterable[str]) -> dict[str, Row[
     return {row.id: row for row in connection.execute(select(sections).where(sections.c.id.in_(list(ids))))}
 
 
-def sections_for_index(connection: Connection, ids: Sequence[str]) -> Iterator[Row[Any]]:
-    """Yield the sections of ``ids``, each with its document's title, kind, date and first source."""
-    first = (
-        select(sources.c.document, func.min(sources.c.path).label("source"))
-        .where(sources.c.document.in_(ids))
-        .group_by(sources.c.document)
-        .subquery()
-    )
-    query = (
-        select(sections, documents.c.title, documents.c.kind, documents.c.published, first.c.source)
-        .join(documents, documents.c.id == sections.c.document)
-        .join(first, first.c.document == documents.c.id)
-        .where(documents.c.id.in_(ids))
-        .order_by(documents.c.revision, sections.c.ordinal)
-    )
-    yield from connection.execute(query)
+def documents_for_index(connection: Connection, ids: Sequence[str]) -> Sequence[Any]:
+    """Return (id, title, kind, date, facts, first source) of the documents ``ids``, oldest change first."""
+    of_text = (documents.c.id, documents.c.title, documents.c.kind, documents.c.published, documents.c.facts)
+    query = select(*of_text, func.min(sources.c.path)).join(sources, sources.c.document == documents.c.id)
+    chosen = query.where(documents.c.id.in_(ids)).group_by(documents.c.id).order_by(documents.c.revision)
+    return connection.execute(chosen).all()
 
 
-def facts_of(connection: Connection, ids: Sequence[str]) -> dict[str, dict[str, str]]:
-    """Return the facts that each document states."""
-    return {row.id: row.facts for row in connection.execute(select(documents).where(documents.c.id.in_(ids)))}
+def sections_for_index(connection: Connection, ids: Sequence[str]) -> Sequence[Any]:
+    """Return (document, id, path, heading, text) of the sections of ``ids``, in reading order."""
+    columns = (sections.c.document, sections.c.id, sections.c.path, sections.c.heading, sections.c.text)
+    query = select(*columns).where(sections.c.document.in_(ids))
+    return connection.execute(query.order_by(sections.c.document, sections.c.ordinal)).all()
 
 
 def flag_names(connection: Connection, ids: Sequence[str]) -> dict[str, list[str]]:

@@ -14,6 +14,7 @@ from kb.citations import find_article
 from kb.entries import Entry, entries
 from kb.errors import NoLibraryError, NotFoundError
 from kb.evaluation import Place
+from kb.passages import Passage, Sources, passages, successors
 from kb.search import storage, typed
 from kb.search.advice import Adviser
 from kb.search.engine import DocumentMatch, Engine, Explanation, Matches, Request
@@ -149,6 +150,17 @@ class Library:
         meant = found.intersection(*(self._engine.documents(word, _NO_FILTERS) for word in words))
         return meant or found
 
+    def passages(self, addresses: Iterable[str]) -> dict[str, Passage]:
+        """Return what stands at those of the addresses (document, document#anchor) where something does."""
+        with self._database.connect() as connection:
+            return passages(connection, addresses)
+
+    def behind(self, addresses: Iterable[str]) -> Sources:
+        """Return what stands at the addresses, and the newer versions of their laws."""
+        with self._database.connect() as connection:
+            found = passages(connection, addresses)
+            return Sources(found, successors(connection, found.values()))
+
     def changed(self, after: int = 0) -> dict[str, int]:
         """Return the documents that came or changed since a revision, each with its own, newest first."""
         with self._database.connect() as connection:
@@ -233,11 +245,11 @@ class Library:
         """Return what a beginning of a query may become: an article, terms, laws, titles."""
         self._engine.refresh()
         suggester = self._suggester
-        names = self.topics.names()
-        if suggester is None or suggester.revision != (self.revision, names):
+        state = (self.revision, self.topics.names())
+        if suggester is None or suggester.revision != state:
             with self._database.connect() as connection:
-                titles = catalogue.titles(connection)
-            suggester = self._suggester = Suggester([*names, *titles], self._engine.words(), (self.revision, names))
+                names = [*state[1], *catalogue.titles(connection)]
+            suggester = self._suggester = Suggester(names, self._engine.words(), state)
         cited = citation(typed.readable(text))
         pinned = self._pins(Query(text, None, cited))[1] if cited else ()
         article = self._article(pinned)
