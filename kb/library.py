@@ -250,8 +250,7 @@ class Library:
             with self._database.connect() as connection:
                 names = [*state[1], *catalogue.titles(connection)]
             suggester = self._suggester = Suggester(names, self._engine.words(), state)
-        cited = citation(typed.readable(text))
-        pinned = self._pins(Query(text, None, cited))[1] if cited else ()
+        pinned = self._pins(Query(text, None, cited))[1] if (cited := citation(typed.readable(text))) else ()
         article = self._article(pinned)
         first = (
             [Completion(f"{article.title} {article.anchor}", "article", article.document, article.anchor)]
