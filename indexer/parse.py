@@ -21,7 +21,7 @@ from indexer.scan import Failure
 from indexer.structure import build_structure
 from indexer.targets import targets_of
 from indexer.terms import terms_of
-from kb import analysis, lexicon, markup
+from kb import analysis, citations, lexicon, markup
 from kb.document import Document, Flag, Source
 from kb.errors import UnreadableFileError
 from kb.terms import names
@@ -33,6 +33,7 @@ _READING = frozenset(
         "column_doubts.py",
         "duplicates.py",
         "flags.py",
+        "front_matter.py",
         "kinds.py",
         "labels.py",
         "metadata.py",

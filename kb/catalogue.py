@@ -14,7 +14,19 @@ from sqlalchemy.exc import DatabaseError
 
 from kb.document import Cited
 from kb.errors import CatalogueError
-from kb.tables import citations, documents, flags, folders, metadata, properties, repairs, sections, sources, tombstones
+from kb.tables import (
+    citations,
+    documents,
+    flags,
+    folders,
+    metadata,
+    properties,
+    repairs,
+    sections,
+    sources,
+    tombstones,
+    topics,
+)
 
 SCHEMA_VERSION = "5"
 
@@ -176,8 +188,8 @@ def section_counts(connection: Connection) -> dict[str, int]:
 
 
 def counts(connection: Connection) -> dict[str, int]:
-    """Return how many documents, sections, sources and tombstones there are."""
-    tables = (documents, sections, sources, repairs, flags, tombstones)
+    """Return how many documents, sections, sources, tombstones and topics there are."""
+    tables = (documents, sections, sources, repairs, flags, tombstones, topics)
     return {table.name: connection.scalar(select(func.count()).select_from(table)) or 0 for table in tables}
 
 

@@ -19,6 +19,7 @@ COMMANDS = {
     "cite": ("kb.commands.cite:cite", "Print what cites a law, an article, a document."),
     "terms": ("kb.commands.terms:terms", "List terms: numbered shorthand and defined words."),
     "targets": ("kb.commands.targets:targets", "List quantified commitments."),
+    "topics": ("kb.commands.topics:topics", "List the topics, or print one."),
     "stats": ("kb.commands.stats:stats", "Say what the library holds."),
     "check": ("kb.commands.check:check", "Say what is not sound, what is doubtful, what was merged."),
     "evaluate": ("kb.commands.evaluate:evaluate", "Measure relevance against judged questions."),

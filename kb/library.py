@@ -23,6 +23,7 @@ from kb.search.highlights import Highlighter
 from kb.search.pinpoint import citation
 from kb.search.query import Note, Query, Remark
 from kb.search.results import Article, Hit, Results, SectionHit
+from kb.search.sets import DocumentSets
 from kb.search.similar import similar
 from kb.search.snippets import make_snippet
 from kb.search.suggest import Entry as Completion
@@ -32,6 +33,7 @@ from kb.search.whoosh_engine import WhooshEngine
 from kb.search.within import required_words
 from kb.targets import EVERY, Choice, TargetView, read_targets
 from kb.terms.shelf import TermShelf
+from kb.topics.topics import Topics
 from kb.view import DocumentView
 
 Filters = Mapping[str, frozenset[str]]
@@ -41,7 +43,8 @@ _NO_FILTERS: Filters = {}
 class Page(NamedTuple):
     """Which part of the documents is wanted, in which order (one of SORTS), with how many sections each.
 
-    ``sections`` is 0 for as many as the settings say; without ``prior`` a document's standing does not count.
+    ``sections`` is 0 for as many as the settings say; without ``prior`` a document's standing does not count;
+    ``topics`` are counted as a facet.
     """
 
     offset: int = 0
@@ -49,6 +52,7 @@ class Page(NamedTuple):
     sort: str = "relevance"
     sections: int = 0
     prior: bool = True
+    topics: DocumentSets | None = None
 
 
 _FIRST_PAGE = Page()
@@ -68,6 +72,7 @@ class Library:
         self._suggester: Suggester | None = None
         self.references = References(self._database)
         self.terms = TermShelf(self._database)
+        self.topics = Topics(self._database, self._engine)
 
     def close(self) -> None:
         """Let go of all files."""
@@ -104,7 +109,8 @@ class Library:
         query, pinned = self._pins(query)
         sections_each = page.sections or settings.number("KB_HIT_SECTIONS")
         request = Request(query.tree, filters, pinned, page.offset, page.limit)  # type: ignore[arg-type]
-        matches = self._engine.search(replace(request, sections_each=sections_each, sort=page.sort, prior=page.prior))
+        request = replace(request, sections_each=sections_each, sort=page.sort, prior=page.prior, topics=page.topics)
+        matches = self._engine.search(request)
         hits = self._hits(query, matches)
         advice = Adviser(self._engine, filters).advise(query, matches.total)
         query = replace(query, remarks=(*query.remarks, *advice.remarks))
@@ -252,12 +258,12 @@ class Library:
         """Return what a beginning of a query may become: an article, terms, laws, titles."""
         self._engine.refresh()
         suggester = self._suggester
-        if suggester is None or suggester.revision != self.revision:
+        state = (self.revision, self.topics.names())
+        if suggester is None or suggester.revision != state:
             with self._database.connect() as connection:
-                titles = catalogue.titles(connection)
-            suggester = self._suggester = Suggester(titles, self._engine.words(), self.revision)
-        cited = citation(typed.readable(text))
-        pinned = self._pins(Query(text, None, cited))[1] if cited else ()
+                names = [*state[1], *catalogue.titles(connection)]
+            suggester = self._suggester = Suggester(names, self._engine.words(), state)
+        pinned = self._pins(Query(text, None, cited))[1] if (cited := citation(typed.readable(text))) else ()
         article = self._article(pinned)
         first = (
             [Completion(f"{article.title} {article.anchor}", "article", article.document, article.anchor)]

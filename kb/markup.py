@@ -61,7 +61,7 @@ def _visible_inline(token: Token) -> str:
         return _SOFT if token.type == "softbreak" else "\n"
     if token.type == "image":
         return "".join(_visible_inline(child) for child in token.children or ())
-    return token.content if token.type in ("text", "code_inline", "html_inline") else ""
+    return token.content if token.type in ("text", "code_inline", "html_inline", "wiki_link") else ""
 
 
 def render(
@@ -95,6 +95,11 @@ def _name_blocks(tokens: Sequence[Token], name_line: Callable[[int], str]) -> No
 
 @cache
 def _marking_parser() -> MarkdownIt:
+    return marking_parser()
+
+
+def marking_parser() -> MarkdownIt:
+    """Return a new parser that renders as pages show text; ``env["marker"]`` finds the spans to mark."""
     parser = _configured()
     parser.add_render_rule("text", _render_text)
     parser.add_render_rule("image", _render_image)

@@ -43,6 +43,7 @@ SETTINGS = (
     Setting("KB_EXPORT_HITS", "1000", "documents that one export of results may hold"),
     Setting("KB_FEED_ENTRIES", "50", "documents in a feed"),
     Setting("KB_SIMILAR_HITS", "5", "similar documents shown beside a document; 0 shows none"),
+    Setting("KB_TOPIC_SECTIONS", "500", "best sections that the query of a topic may gather"),
     Setting("KB_SEARCH_LOG", "on", "whether the site keeps what is searched for, without who did; off writes nothing"),
     Setting("KB_READING", "open", "who may read: open for everybody, members for those with an account"),
     Setting("KB_HTTPS", "off", "on where the site is reached by https alone: cookies are sent over nothing else"),

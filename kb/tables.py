@@ -1,7 +1,8 @@
 """The tables of the catalogue.
 
 What is found in a text (citations, shorthand, definitions, targets) hangs on its document and is written anew with it;
-``names`` and the targets of citations are what ties documents together.
+``names`` and the targets of citations are what ties documents together. A topic is a file of its own and belongs to no
+document: it has no revision, its digest says which version was read.
 """
 
 from sqlalchemy import (
@@ -168,4 +169,18 @@ targets = Table(
     Column("amount", Float, nullable=False),
     Column("unit", String, nullable=False),
     Column("period", String, nullable=False),
+)
+
+topics = Table(
+    "topics",
+    metadata,
+    Column("slug", String, primary_key=True),  # its name in a link
+    Column("root", String, nullable=False),
+    Column("path", String, nullable=False),
+    Column("digest", String, nullable=False),
+    Column("title", String, nullable=False, unique=True),
+    Column("names", JSON, nullable=False),  # aliases, parents, related, pinned: lists of [name, line of the file]
+    Column("query", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("line", Integer, nullable=False),  # the line of the file at which the text begins
 )

@@ -18,6 +18,7 @@ from web import (
     presentation,
     suggestions,
     targets,
+    topics,
     why,
 )
 
@@ -40,6 +41,7 @@ def create_app(library: Library, searches: SearchLog | None = None, workspace: W
         suggestions.blueprint,
         glossary.blueprint,
         targets.blueprint,
+        topics.blueprint,
         api.blueprint,
     ):
         app.register_blueprint(blueprint)

@@ -9,6 +9,7 @@ from kb.search.engine import SORTS
 from kb.search.highlights import Highlighter
 from kb.search_log import Search
 from kb.targets import Choice
+from kb.topics.wikilinks import opening
 from web import exports, facets, linking, originals, reading, scope, urls, wording
 from web.doubts import Doubts, repairs_by_section
 from web.search_form import SearchForm
@@ -32,6 +33,7 @@ def start() -> str:
         statistics=library.statistics(),
         newest=library.newest(_NEWEST),
         counts={"terms": len(library.terms.all()), "targets": len(library.targets())},
+        topics=library.topics.tree(),
         query="",
     )
 
@@ -57,6 +59,8 @@ def search() -> AnyResponse | str:
         sorts=SORTS,
         exports=exports.NAMES,
         pages=form.pages(results.total),
+        topic=_library().topics.named(form.query) if form.page == 1 else None,
+        opening=opening,
         wording=wording,
     )
 
@@ -78,6 +82,7 @@ def document(document_id: str) -> str:
         doubts=Doubts.of(view),
         repairs=repairs,
         targets=library.targets(Choice(document_id)),
+        topics=library.topics.of_document(document_id),
         similar=_library().similar(view, settings.number("KB_SIMILAR_HITS")),
     )
 

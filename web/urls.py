@@ -79,6 +79,26 @@ def api_targets(pairs: Pairs = ()) -> str:
     return _with_query(f"{_prefix()}/api/v1/targets", pairs)
 
 
+def topics() -> str:
+    """Return the link to the tree of topics."""
+    return f"{_prefix()}/topics"
+
+
+def topic(slug: str) -> str:
+    """Return the link to a topic."""
+    return f"{_prefix()}/topics/{quote(slug)}"
+
+
+def api_topics() -> str:
+    """Return the link to the JSON of the tree of topics."""
+    return f"{_prefix()}/api/v1/topics"
+
+
+def api_topic(slug: str) -> str:
+    """Return the link to the JSON of a topic."""
+    return f"{_prefix()}/api/v1/topics/{quote(slug)}"
+
+
 def search_feed(pairs: Pairs = ()) -> str:
     """Return the link to the Atom feed of a search."""
     return _with_query(f"{_prefix()}/search.atom", pairs)

@@ -1,22 +1,18 @@
 """Markdown by markdown-it-py: headings and paragraphs, each with the source it came from."""
 
 import re
-from typing import Any
 
-import yaml
 from markdown_it.token import Token
 
+from indexer import front_matter
 from indexer.readers.blocks import Block, Content
 from indexer.readers.encoding import decode
 from indexer.readers.tables import table_block
 from kb.document import Format
-from kb.errors import UnreadableFileError
 from kb.markup import parse, visible_text
 
-_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _EXPLICIT_ANCHOR = re.compile(r"\s*\{#([\w.-]+)\}\s*$")
 _COMMENT = re.compile(r"(^(?P<fence>```|~~~).*?^(?P=fence))|<!--.*?-->", re.DOTALL | re.MULTILINE)
-_NAMED_VALUE = re.compile(r"^[\w-]+[ \t]*:", re.MULTILINE)
 
 
 def read_markdown(data: bytes, path: str) -> Content:
@@ -26,25 +22,16 @@ def read_markdown(data: bytes, path: str) -> Content:
     """
     text = decode(data, path)
     facts: dict[str, str] = {}
-    front = _FRONT_MATTER.match(text)
-    if front and (_NAMED_VALUE.search(front.group(1)) or not front.group(1).strip()):
-        facts = _facts(front.group(1), path)
-        text = text[front.end() :]
+    if front := front_matter.split(text):
+        facts = _facts(front.header, path)
+        text = front.text
     lines = _COMMENT.sub(lambda match: match.group(1) or "", text).split("\n")
     return Content(tuple(_blocks(parse("\n".join(lines)), lines)), Format.MARKDOWN, facts)
 
 
 def _facts(header: str, path: str) -> dict[str, str]:
-    try:
-        # Every value as typed: a date stays a string, and no value can be of a type that fails to build.
-        loaded: Any = yaml.load(header, Loader=yaml.BaseLoader) or {}
-    except (yaml.YAMLError, RecursionError) as error:
-        mark = getattr(error, "problem_mark", None)
-        line = f" in line {mark.line + 2}" if mark else ""
-        raise UnreadableFileError(path, f"its front matter is not valid YAML{line}; mend or remove it") from error
-    if not isinstance(loaded, dict):
-        raise UnreadableFileError(path, "its front matter is not a list of 'name: value' lines; mend or remove it")
-    return {_characters(name): _characters(value) for name, value in loaded.items() if value}
+    stated = front_matter.values(header, path)
+    return {_characters(name): _characters(value) for name, value in stated.items() if value}
 
 
 def _characters(value: object) -> str:

@@ -1,5 +1,6 @@
-"""``kb check``: is the library sound, what in it is doubtful, which texts were merged?"""
+"""``kb check``: is the library sound, what in it is doubtful, which texts were merged, which links lead nowhere?"""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +18,20 @@ _LABELS = {flag: label for label, flag in FLAG_NAMES.items()}
 @json_option
 @click.pass_obj
 def check(home: Path, as_json: bool) -> None:
-    """Say whether catalogue, index and files agree; list every doubtful place and every text merged with another."""
+    """Say whether catalogue, index and files agree and links lead somewhere; list doubtful places and merged texts."""
     with Library(home) as library:
         findings, doubts = library.check()
         clusters = library.clusters()
+        broken, alone = library.topics.check()
     if as_json:
-        listed = {"findings": [item._asdict() for item in findings], "doubts": [item._asdict() for item in doubts]}
-        print_json({"sound": not findings} | listed | {"duplicates": list(map(_cluster, clusters))})
+        lists: dict[str, Sequence[Any]] = {
+            "findings": findings,
+            "doubts": doubts,
+            "broken_links": broken,
+            "orphans": alone,
+        }
+        listed = {name: [item._asdict() for item in items] for name, items in lists.items()}
+        print_json({"sound": not (findings or broken)} | listed | {"duplicates": list(map(_cluster, clusters))})
     else:
         for doubt in doubts:
             where = f"{doubt.source}#{doubt.anchor}" if doubt.anchor else doubt.source
@@ -31,11 +39,16 @@ def check(home: Path, as_json: bool) -> None:
         for cluster in clusters:
             sources = ", ".join(f"{path} {likeness} %" for path, likeness in cluster.sources)
             click.echo(f"duplicates: {cluster.document} {cluster.title}: {sources}")
+        for topic in alone:
+            click.echo(f"orphan: {topic.source}: no other topic leads to {topic.title}")
+        for link in broken:
+            hint = f"did you mean {link.nearest}?" if link.nearest else "there is nothing of a like name"
+            click.echo(f"broken link: {link.source}:{link.line}: [[{link.name}]]; {hint}", err=True)
         for finding in findings:
             click.echo(f"not sound: {finding.check}: {finding.place}; {finding.advice}", err=True)
         counts = f"{len(findings)} findings, {len(doubts)} doubtful places, {len(clusters)} documents in several files"
-        click.echo(counts, err=True)
-    if findings:
+        click.echo(f"{counts}, {len(broken)} broken links, {len(alone)} orphans", err=True)
+    if findings or broken:
         raise click.exceptions.Exit(1)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from kb.errors import DamagedIndexError
-from kb.search.engine import DocumentMatch, Explanation, Matches, Request, Scored
+from kb.search.engine import TOPIC, DocumentMatch, Explanation, Matches, Request, Scored
 from kb.search.explain import explain
 from kb.search.grouping import Group, Ranked, best_sections, count_facets, leading, rank_documents, sort_documents
 from kb.search.names import LawNames
@@ -59,6 +59,8 @@ class WhooshEngine:
             scores = snapshot.matching(request.tree)
             groups = [Group(runs, of, request.filters) for runs, of in zip(snapshot.runs, scores, strict=True)]
             facets = count_facets(groups)
+            if request.topics:
+                facets[TOPIC] = request.topics.count(groups)
             scores = snapshot.rescored([group.passing_scores() for group in groups], request.tree, request.prior)
             pinned = snapshot.numbers(request.pinned)
             first = {snapshot.document_of(number): place for number, place in reversed(pinned.items())}
