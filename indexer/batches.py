@@ -1,6 +1,6 @@
 """Sections of the catalogue into a batch for the index; runs in a worker."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from itertools import groupby
 from pathlib import Path
@@ -99,7 +99,7 @@ def make_batch(rows: Sequence[Row]) -> Batch:
     times = np.array([count for _, count in titles])
     title = _Texts([text for text, _ in titles])
     texts = {
-        "headings": _Texts([row.headings for row in kept]),
+        "headings": _Texts(_headings(kept)),
         "body": _Texts([row.text for row in kept]),
     }
     names = _names(kept)
@@ -118,6 +118,19 @@ def make_batch(rows: Sequence[Row]) -> Batch:
         | {"name": category([row.title.encode() for row in kept])},
         Blobs.of(to_stored({"id": row.id}) for row in kept),
     )
+
+
+def _headings(rows: Sequence[Row]) -> list[str]:
+    """Return the headings of each section; who wrote a document stands with its first, to be found by plain words."""
+    before = ["", *(row.document for row in rows)]
+    return [
+        row.headings if row.document == document else "\n".join([row.headings, *_written_by(row.facts)])
+        for row, document in zip(rows, before, strict=False)
+    ]
+
+
+def _written_by(facts: Mapping[str, str]) -> Iterator[str]:
+    yield from (facts[name] for name in ("author_office", "author") if name in facts)
 
 
 def _names(rows: Sequence[Row]) -> dict[str, list[str]]:

@@ -15,9 +15,9 @@ def find_article(connection: Connection, citation: Citation) -> list[str]:
     query = select(documents.c.id, documents.c.title, documents.c.published)
     rows = sorted(connection.execute(query), key=lambda row: row.published or "", reverse=True)
     names = [law_name(row.title) for row in rows]
-    wanted = (law_name(citation.law),)
-    if wanted[0] not in names:
-        wanted += tuple(LawNames(row.title for row in rows).shortened(wanted[0]))
+    cited = law_name(citation.law)
+    short = [] if cited in names else LawNames(row.title for row in rows).shortened(cited)
+    wanted = (cited, *short)
     laws = [row for name, row in zip(names, rows, strict=True) if name in wanted]
     digests = [row for name, row in zip(names, rows, strict=True) if name.startswith(wanted) and not is_of_law(name)]
     ids = [section_id(row.id, citation.article) for row in (*laws, *digests)]

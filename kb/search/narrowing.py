@@ -1,4 +1,4 @@
-"""Filters in Whoosh's terms. Names of issuers and regions match when they contain what was typed."""
+"""Filters in Whoosh's terms. Names of issuers, authors and regions match when they contain what was typed."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from kb.analysis import fold
 from kb.search.phrase import OffsetPhrase
 from kb.search.query import Filter, exact
 
-CONTAINED = frozenset({"issuer", "region", "validity", "level"})
+CONTAINED = frozenset({"issuer", "author", "region", "validity", "level"})
 """Fields indexed as whole folded names, of which a part is enough."""
 
 

@@ -82,9 +82,7 @@ def _corrected(text: str, candidate: _Candidate) -> Correction:
     return Correction(text[start:end], changed[start:end], changed)
 
 
-def _candidates(
-    text: str, run: re.Match[str], words: WordList, names: Container[str]
-) -> Iterator[_Candidate]:
+def _candidates(text: str, run: re.Match[str], words: WordList, names: Container[str]) -> Iterator[_Candidate]:
     known = _known(text, run, words)
     for place in range(*run.span()):
         windows = list(_windows(text, place, run, known))

@@ -14,6 +14,7 @@ from kb.search.scoring.runs import Runs
 from kb.search.scoring.segments import Segments
 
 _OUTRIGHT = 3.0
+_WHOLE = 0.999
 _BODY, _TITLE = "body", "title"
 
 
@@ -54,16 +55,22 @@ def named(runs: Runs, wanted: Names, power: float) -> Floats:
 
 
 def _shares(runs: Runs, parts: Sequence[Part], power: float) -> Floats:
-    """Return the share of the query, by rarity, in each title, to the power; times half of 1 and its share of it."""
-    total = sum(part.rarity for part in parts)
+    """Return the share of the query, by rarity, in each title, to the power; times half of 1 and its share of it.
+
+    The title of a law names a field, and each article speaks of something else in it: a part of the
+    query in it says nothing.
+    """
+    total = np.float32(sum(part.rarity for part in parts))
     found, length = np.zeros(len(runs), np.float32), np.zeros(len(runs), np.float32)
     for part in parts:
         having = np.logical_or.reduce([_having(runs, terms) for terms in part.ways])
         found[having] += part.rarity
         length[having] += part.length
-    if not total or not found.any():
+    if not found.any():
         return found
-    shares: Floats = (found / total) ** power * (1 + np.minimum(length / runs.title_lengths, 1)) / 2
+    found /= total
+    found[runs.is_law & (found < _WHOLE)] = 0
+    shares: Floats = found**power * (1 + np.minimum(length / runs.title_lengths, 1)) / 2
     return shares
 
 
