@@ -1,6 +1,6 @@
 """Sections of the catalogue into a batch for the index; runs in a worker."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -101,7 +101,7 @@ def make_batch(entries: Sequence[Entry]) -> Batch:
     # What a document says stands over each of its sections: it is cut and coded once.
     times = np.array([len(entry.passages) for entry in entries], np.int64)
     title = _Texts([entry.title for entry in entries])
-    headings = _Texts([passage.headings for passage in passages])
+    headings = _Texts(list(_headings(entries)))
     body = _Texts([passage.text for passage in passages])
     names = _names(entries)
     columns = {name: [value.encode() for value in values] for name, values in names.items()} | {
@@ -134,6 +134,14 @@ def make_batch(entries: Sequence[Entry]) -> Batch:
         {name: _repeated_column(values, times) for name, values in columns.items()},
         Blobs.of(to_stored({"id": passage.id}) for passage in passages),
     )
+
+
+def _headings(entries: Sequence[Entry]) -> Iterator[str]:
+    """Yield the headings of each section; who wrote a document stands with its first, to be found by plain words."""
+    for entry in entries:
+        written_by = [entry.facts[name] for name in ("author_office", "author") if name in entry.facts]
+        for number, passage in enumerate(entry.passages):
+            yield passage.headings if number else "\n".join([passage.headings, *written_by])
 
 
 def _names(entries: Sequence[Entry]) -> dict[str, list[str]]:

@@ -39,7 +39,9 @@ class Source(Protocol):
     def document_shares(self, bests: Sequence[Floats], tree: Node) -> Sequence[Floats]:
         """Return what each document adds to its sections."""
 
-    def document_factors(self, bests: Sequence[Floats], shares: Sequence[Floats], with_prior: bool) -> Sequence[Floats]:
+    def document_factors(
+        self, bests: Sequence[Floats], shares: Sequence[Floats], tree: Node, with_prior: bool
+    ) -> Sequence[Floats]:
         """Return what each document multiplies its sections' scores by."""
 
 
@@ -56,7 +58,7 @@ def explain(source: Source, number: int, tree: Node, weights: Weights) -> Explan
     ]
     details.sort(key=lambda part: -part.value)
     total = sum(part.value for part in details)
-    factor = float(source.document_factors(bests, shares, True)[place][run])
+    factor = float(source.document_factors(bests, shares, tree, True)[place][run])
     if factor != 1:
         facts = {"factor": f"{factor:.2f}"}
         details.append(Explanation(total * (factor - 1), f"its document's standing × {factor:.2f}", (), facts))

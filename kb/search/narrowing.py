@@ -1,4 +1,4 @@
-"""Filters in Whoosh's terms. Names of issuers and regions match when they contain what was typed."""
+"""Filters in Whoosh's terms. Names of issuers, authors and regions match when they contain what was typed."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from kb.citations import known_as, law_name, number_name
 from kb.search.pinpoint import citation
 from kb.search.query import Filter
 
-CONTAINED = frozenset({"issuer", "region", "validity", "level"})
+CONTAINED = frozenset({"issuer", "author", "region", "validity", "level"})
 """Fields indexed as whole folded names, of which a part is enough."""
 
 

@@ -10,7 +10,7 @@ AUTHORITY: Mapping[str, float] = MappingProxyType(
 )
 """What a law gains over another by its level, as a share of its score."""
 
-KINDS: Mapping[str, float] = MappingProxyType({"law": 0.3, "policy": 0.08, "report": 0.05, "training": 0.03})
+KINDS: Mapping[str, float] = MappingProxyType({"law": 0.2, "policy": 0.08, "report": 0.05, "training": 0.03})
 """What a document gains by its kind: enough to put one text before the same in another kind."""
 
 
@@ -28,7 +28,8 @@ class Weights:
     ``support`` is what a document's further sections add to its best one. ``named`` is the share of
     the best score of any document that one gains whose title is the query; a title with only a part
     of the query counts by that part to the power ``exactness``. ``authority`` raises a law over other
-    laws by its level, ``kinds`` any document by its kind; ``superseded`` and ``repealed`` lower it
+    laws by its level, ``kinds`` any document by its kind, and
+    ``legal`` any law where the query asks for law; ``superseded`` and ``repealed`` lower it
     where a later version is in the library or it is no longer in force.
     """
 
@@ -54,8 +55,9 @@ class Weights:
     support: float = 0.05
     authority: Mapping[str, float] = field(default_factory=lambda: AUTHORITY)
     kinds: Mapping[str, float] = field(default_factory=lambda: KINDS)
-    named: float = 1.0
-    exactness: float = 4.0
+    legal: float = 0.6
+    named: float = 1.5
+    exactness: float = 2.0
     superseded: float = -0.1
     repealed: float = -0.3
 

@@ -15,7 +15,7 @@ from kb.analysis.segmentation import segmenter
 from kb.search.ranking import Weights
 from kb.search.weighting import saturations
 
-SCHEMA_VERSION = "10"
+SCHEMA_VERSION = "11"
 
 Posting = tuple[bytes, int, float, bytes]
 """A term in UTF-8, its frequency, its weight, and where it starts (see OffsetPositions)."""
@@ -75,7 +75,7 @@ class Schema(fields.Schema):  # type: ignore[misc]
 
 
 TEXT_FIELDS = ("title", "headings", "body")
-FACTS = ("region", "issuer", "validity", "level")
+FACTS = ("region", "issuer", "author", "validity", "level")
 """What documents state of themselves and a search can be narrowed to."""
 
 

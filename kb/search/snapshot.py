@@ -90,7 +90,7 @@ class Snapshot:
         """
         bests = self.bests(scores)
         shares = self.document_shares(bests, tree)
-        factors = self.document_factors(bests, shares, with_prior)
+        factors = self.document_factors(bests, shares, tree, with_prior)
         made = [
             np.where(of > 0, (of + share[runs.of_sections]) * factor[runs.of_sections], np.float32(0))
             for of, share, factor, runs in zip(scores, shares, factors, self.runs, strict=True)
@@ -122,11 +122,15 @@ class Snapshot:
             for share, runs in zip(shares, self.runs, strict=True)
         ]
 
-    def document_factors(self, bests: Sequence[Floats], shares: Sequence[Floats], with_prior: bool) -> Sequence[Floats]:
+    def document_factors(
+        self, bests: Sequence[Floats], shares: Sequence[Floats], tree: Node, with_prior: bool
+    ) -> Sequence[Floats]:
         """Return what each document of every segment multiplies its sections' scores by: its standing."""
         if not with_prior:
             return [np.ones(len(runs), np.float32) for runs in self.runs]
-        return prior.factors(self._standings, [best + share for best, share in zip(bests, shares, strict=True)])
+        scores = [best + share for best, share in zip(bests, shares, strict=True)]
+        legal = self._weights.legal if prior.asks_for_law(tree) else 0.0
+        return prior.factors(self.runs, self._standings, scores, legal)
 
     @cached_property
     def _standings(self) -> list[prior.Standing]:

@@ -1,13 +1,14 @@
 """How far a query names a document: how much of it stands in the title, and how much of the title it is."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from kb.analysis import Token, analyze, covering, fold
+from kb import lexicon
+from kb.analysis import Token, analyze, covering, finest, fold
 from kb.citations import law_name
-from kb.search.codec.types import Floats, Mask
+from kb.search.codec.types import Floats
 from kb.search.names import word_terms
 from kb.search.query import STOP_WORDS, Node, Variant, Words, leaves
 from kb.search.ranking import rarity
@@ -15,14 +16,17 @@ from kb.search.scoring.runs import Runs
 from kb.search.scoring.segments import Segments
 
 _OUTRIGHT = 3.0
+_WHOLE = 0.999
+_INSIDE = 0.5
 _BODY, _TITLE = "body", "title"
 
 
 class Part(NamedTuple):
-    """A word of a query: the terms of each way to say it, its rarity, its length in characters."""
+    """A word of a query: the terms of each way to say it, the words inside it, what it weighs, its length."""
 
     ways: tuple[tuple[str, ...], ...]
-    rarity: float
+    inner: tuple[str, ...]
+    weight: float
     length: int
 
 
@@ -55,23 +59,33 @@ def named(runs: Runs, wanted: Names, power: float) -> Floats:
 
 
 def _shares(runs: Runs, parts: Sequence[Part], power: float) -> Floats:
-    """Return the share of the query, by rarity, in each title, to the power; times half of 1 and its share of it."""
-    total = sum(part.rarity for part in parts)
+    """Return the share of the query, by weight, in each title, to the power; times half of 1 and its share of it.
+
+    The title of a law names a field, and each article speaks of something else in it: a part of the
+    query in it says nothing.
+    """
+    total = np.float32(sum(part.weight for part in parts))
     found, length = np.zeros(len(runs), np.float32), np.zeros(len(runs), np.float32)
     for part in parts:
-        having = np.logical_or.reduce([_having(runs, terms) for terms in part.ways])
-        found[having] += part.rarity
-        length[having] += part.length
-    if not total or not found.any():
+        held = _held(runs, part)
+        found += held * np.float32(part.weight)
+        length += held * np.float32(part.length)
+    if not found.any():
         return found
-    shares: Floats = (found / total) ** power * (1 + np.minimum(length / runs.title_lengths, 1)) / 2
+    found /= total
+    found[runs.is_law & (found < _WHOLE)] = 0
+    shares: Floats = found**power * (1 + np.minimum(length / runs.title_lengths, 1)) / 2
     return shares
 
 
-def _having(runs: Runs, terms: Iterable[str]) -> Mask:
-    """Return which documents have all of ``terms`` in their title."""
-    having: Mask = np.logical_and.reduce([runs.titled(term) for term in terms])
-    return having
+def _held(runs: Runs, part: Part) -> Floats:
+    """Return how much of a word each title has: all of it, or half as much as of the words inside it."""
+    held = np.zeros(len(runs), np.float32)
+    for term in part.inner:
+        held[runs.titled(term)] += np.float32(_INSIDE / len(part.inner))
+    for terms in part.ways:
+        held[np.logical_and.reduce([runs.titled(term) for term in terms])] = 1
+    return held
 
 
 def _raise_verbatim(runs: Runs, typed: Sequence[str], shares: Floats) -> None:
@@ -87,14 +101,16 @@ def _raise_verbatim(runs: Runs, typed: Sequence[str], shares: Floats) -> None:
 
 
 def _parts(leaf: Words, segments: Segments) -> Iterator[Part]:
-    folded = fold(leaf.text)
-    for token in covering(analyze(leaf.text)):
-        if token.term in STOP_WORDS:
+    folded, tokens = fold(leaf.text), analyze(leaf.text)
+    for token in covering(tokens):
+        if token.term in STOP_WORDS or len(token.term) < 2:
             continue
         others = (variant for variant in leaf.variants if _stands_for(variant, token, folded))
         ways = dict.fromkeys([(token.term,), *(word_terms(variant.text) for variant in others)])
-        scarce = rarity(segments.size, segments.doc_frequency(_BODY, token.term.encode()))
-        yield Part(tuple(ways), scarce, token.end - token.start)
+        inner = [one.term for one in finest(tokens) if token.start <= one.start and one.end <= token.end]
+        weight = rarity(segments.size, segments.doc_frequency(_BODY, token.term.encode()))
+        genre = any(token.term.endswith(genre) for genre in lexicon.words("genres"))
+        yield Part(tuple(ways), tuple(inner), weight * (1 + genre), token.end - token.start)
 
 
 def _stands_for(variant: Variant, token: Token, folded: str) -> bool:

@@ -10,8 +10,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from kb import lexicon
 from kb.analysis import fold
-from kb.search.codec.types import Floats, Mask
+from kb.search.codec.types import Floats
+from kb.search.query import Node, Phrase, Words, leaves
 from kb.search.ranking import Weights
 from kb.search.scoring.runs import Runs
 
@@ -23,7 +25,6 @@ class Standing(NamedTuple):
 
     levels: Floats
     others: Floats
-    is_law: Mask
 
 
 def standings(documents: Sequence[Runs], weights: Weights) -> list[Standing]:
@@ -32,14 +33,22 @@ def standings(documents: Sequence[Runs], weights: Weights) -> list[Standing]:
     return [_standing(runs, weights, newest) for runs in documents]
 
 
-def factors(standings: Sequence[Standing], bests: Sequence[Floats]) -> list[Floats]:
+def factors(runs: Sequence[Runs], standings: Sequence[Standing], bests: Sequence[Floats], legal: float) -> list[Floats]:
     """Return what the score of each document is multiplied by, where ``bests`` are the scores without it.
 
-    The levels of laws are taken relative to that of the law that leads them.
+    The levels of laws are taken relative to that of the law that leads them; ``legal`` is what laws
+    gain besides.
     """
-    leads = [_leading_law(standing, best) for standing, best in zip(standings, bests, strict=True)]
-    level = max(leads, default=_NO_LAW).level
-    return [of.others * np.where(of.is_law, of.levels / level, np.float32(1)) for of in standings]
+    parts = list(zip(runs, standings, bests, strict=True))
+    level = max((_leading_law(*part) for part in parts), default=_NO_LAW).level
+    raised = np.float32((1 + legal) / level)
+    return [of.others * np.where(of_runs.is_law, of.levels * raised, np.float32(1)) for of_runs, of, _ in parts]
+
+
+def asks_for_law(tree: Node) -> bool:
+    """Whether a query has a word by which people ask what the law says."""
+    typed = "\n".join(fold(leaf.text) for leaf in leaves(tree) if isinstance(leaf, Words | Phrase))
+    return any(word in typed for word in lexicon.words("legal"))
 
 
 class _Lead(NamedTuple):
@@ -50,8 +59,8 @@ class _Lead(NamedTuple):
 _NO_LAW = _Lead(0.0, np.float32(1))
 
 
-def _leading_law(standing: Standing, best: Floats) -> _Lead:
-    scores = np.where(standing.is_law, best * standing.levels * standing.others, np.float32(0))
+def _leading_law(runs: Runs, standing: Standing, best: Floats) -> _Lead:
+    scores = np.where(runs.is_law, best * standing.levels * standing.others, np.float32(0))
     if not scores.any():
         return _NO_LAW
     first = int(scores.argmax())
@@ -68,7 +77,7 @@ def _standing(runs: Runs, weights: Weights, newest: dict[str, str]) -> Standing:
             others[run] *= 1 + weights.superseded
         if _REPEALED in validity:
             others[run] *= 1 + weights.repealed
-    return Standing(levels, others, np.array([kind == "law" for kind in columns["kind"]], bool))
+    return Standing(levels, others)
 
 
 def _newest(documents: Sequence[Runs]) -> dict[str, str]:

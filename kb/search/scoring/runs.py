@@ -61,6 +61,12 @@ class Runs:
         lengths = [max(len(title), 1) for title in self.column("name")[0]]
         return np.array(lengths, np.float32)[self.title_codes]
 
+    @cached_property
+    def is_law(self) -> Mask:
+        """Which documents are laws."""
+        values, codes = self.column("kind")
+        return np.array([value == "law" for value in values], bool)[codes]
+
     def titled(self, term: str) -> Mask:
         """Return which documents have a term in their title: it stands in the postings of all their sections."""
         number = self.part.terms.number("title", term.encode())
