@@ -23,7 +23,7 @@ from kb.search.codec import Batch, BulkWriter
 from kb.search.codec.segment import ArraySegment
 from kb.search.schema import make_schema
 
-_DOCUMENTS_A_TASK = 20
+_DOCUMENTS_A_TASK = 40
 # Writing that many sections anew takes about as long as starting the program.
 _CHEAP_TO_MERGE = 50_000
 _SMALL = 2000
