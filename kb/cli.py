@@ -19,6 +19,8 @@ COMMANDS = {
     "stats": ("kb.commands.stats:stats", "Say what the library holds."),
     "check": ("kb.commands.check:check", "Say what is not sound, what is doubtful, what was merged."),
     "evaluate": ("kb.commands.evaluate:evaluate", "Measure relevance against judged questions."),
+    "curriculum": ("kb.commands.curriculum:curriculum", "List, print, export and import curricula."),
+    "user": ("kb.commands.user:user", "Make and look after accounts."),
     "serve": ("web.cli:serve", "Serve the site."),
 }
 

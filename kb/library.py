@@ -14,6 +14,7 @@ from kb.citations import find_article
 from kb.entries import Entry, entries
 from kb.errors import NoLibraryError, NotFoundError
 from kb.evaluation import Place
+from kb.passages import Passage, Sources, passages, successors
 from kb.search import storage, typed
 from kb.search.advice import Adviser
 from kb.search.engine import DocumentMatch, Engine, Explanation, Matches, Request
@@ -92,7 +93,7 @@ class Library:
         """
         started = time.perf_counter()
         self._engine.refresh()
-        query = understand(text, self._engine.words(), without)
+        query = understand(text, self._engine.words(), self._engine.law_names(), without)
         if query.tree is None:
             return Results(query, 0, _milliseconds(started), {}, (), self.revision)
         query, pinned = self._pins(query)
@@ -109,7 +110,7 @@ class Library:
 
     def understand(self, text: str) -> Query:
         """Return what ``text`` asks for, with the variants that this library has."""
-        return understand(text, self._engine.words())
+        return understand(text, self._engine.words(), self._engine.law_names())
 
     def rank(self, text: str, limit: int) -> list[Place]:
         """Return the places of the ``limit`` best sections, each once, best first."""
@@ -142,6 +143,17 @@ class Library:
         words = required_words(tree) if tree is not None else []
         meant = found.intersection(*(self._engine.documents(word, _NO_FILTERS) for word in words))
         return meant or found
+
+    def passages(self, addresses: Iterable[str]) -> dict[str, Passage]:
+        """Return what stands at those of the addresses (document, document#anchor) where something does."""
+        with self._database.connect() as connection:
+            return passages(connection, addresses)
+
+    def behind(self, addresses: Iterable[str]) -> Sources:
+        """Return what stands at the addresses, and the newer versions of their laws."""
+        with self._database.connect() as connection:
+            found = passages(connection, addresses)
+            return Sources(found, successors(connection, found.values()))
 
     def changed(self, after: int = 0) -> dict[str, int]:
         """Return the documents that came or changed since a revision, each with its own, newest first."""

@@ -40,19 +40,22 @@ class Part:
 
     @cached_property
     def scratch(self) -> Sums:
-        """Room for scores, as dirty as the last user left it."""
-        return np.full(self.size, 7.0)
+        """Room for scores, all 0 between uses."""
+        return np.zeros(self.size)
 
 
 def scored_list(chance: np.random.Generator, size: int, levels: int) -> ScoredList:
     """Return a list as long as chance has it; its impacts take few ``levels``, so that scores tie, and are skewed."""
     count = int(np.ceil(size * chance.random() ** 3))
     numbers = np.sort(chance.permutation(size)[:count]).astype(np.min_scalar_type(size))
-    impacts = (np.ceil(chance.random(count) ** 6 * levels) / levels * 2.2).astype(np.float32)
-    long = count >= BLOCK
-    reached = {depth: float(np.sort(impacts)[-depth]) if long else 0.0 for depth in DEPTHS}
-    kept = reached if chance.random() < 0.8 else {}  # a list whose impacts are computed when asked for has none
-    return ScoredList(numbers, impacts, np.float32(chance.random() * 9 + 0.1), float(impacts.max()), kept)
+    codes = np.ceil(chance.random(count) ** 6 * levels).astype(np.intp)
+    table = np.arange(levels + 1, dtype=np.float32) / np.float32(levels / 2.2)
+    impacts = table[codes]
+    factor = float(np.float32(chance.random() * 9 + 0.1))
+    # A list whose impacts are computed when asked for does not tell what is reached.
+    told = count >= BLOCK and chance.random() < 0.8
+    reached = [factor * float(np.sort(impacts)[-depth]) if told else 0.0 for depth in DEPTHS]
+    return ScoredList(numbers, codes, table, factor, factor * float(impacts.max()), reached)
 
 
 def exhaustive(parts: Sequence[tuple[Part, list[ScoredList]]], limit: int) -> tuple[Array, Floats]:
@@ -61,7 +64,7 @@ def exhaustive(parts: Sequence[tuple[Part, list[ScoredList]]], limit: int) -> tu
     for part, lists in parts:
         sums = np.zeros(part.size)
         for scored in lists:
-            sums[scored.numbers] += scored.impacts * scored.factor
+            sums[scored.numbers] += scored.impacts[scored.codes] * np.float32(scored.factor)
         if part.removed is not None:
             sums[part.removed] = 0
         total = sums.astype(np.float32)

@@ -118,7 +118,7 @@ def test_pinyin_of_the_starter_library(starter: Library, typed: str) -> None:
     assert results.hits
     for hit in results.hits:
         marked = [fold(s.snippet[start:end]) for s in hit.sections for start, end in s.highlights]
-        assert "国防动员" in marked
+        assert "国防动员" in marked or "国防动员" in fold(hit.title)
 
 
 def test_characters_are_never_read_as_pinyin(library: Library) -> None:

@@ -69,6 +69,16 @@ def why(query: str, section_id: str) -> str:
     return _with_query(f"{_prefix()}/search/why", [("q", query), ("section", section_id)])
 
 
+def sign_in(following: str = "") -> str:
+    """Return the link to the form for signing in, which goes on to ``following``."""
+    return _with_query(f"{_prefix()}/sign-in", [("next", following)] if following else [])
+
+
+def sign_out() -> str:
+    """Return where signing out is posted to."""
+    return f"{_prefix()}/sign-out"
+
+
 def absolute(link: str) -> str:
     """Return a link of ours with the host it was asked for by."""
     return request.host_url.rstrip("/") + link

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
+from kb.search.names import LawNames
 from kb.search.query import Node
 from kb.search.wordlist import WordList
 
@@ -94,6 +95,9 @@ class Engine(Protocol):
 
     def words(self) -> WordList:
         """Return the words there are, with their frequencies."""
+
+    def law_names(self) -> LawNames:
+        """Return the names of the laws that titles name."""
 
     def explain(self, tree: Node, section_id: str) -> Explanation | None:
         """Return how a section came to its score, None if it does not match."""

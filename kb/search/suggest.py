@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from kb.analysis import fold
 from kb.analysis.readings import spellings
-from kb.citations import law_name
+from kb.search.names import law_name
 from kb.search.pinyin import field_terms
 from kb.search.wordlist import WordList
 

@@ -12,6 +12,7 @@ from kb.errors import DamagedIndexError
 from kb.search.engine import DocumentMatch, Explanation, Matches, Request, Scored
 from kb.search.explain import explain
 from kb.search.grouping import Group, Ranked, best_sections, count_facets, leading, rank_documents, sort_documents
+from kb.search.names import LawNames
 from kb.search.query import Node
 from kb.search.ranking import Weights
 from kb.search.snapshot import Snapshot, open_snapshot
@@ -99,6 +100,10 @@ class WhooshEngine:
     def words(self) -> WordList:
         with self._reading() as snapshot:
             return wordlist(snapshot.reader)
+
+    def law_names(self) -> LawNames:
+        with self._reading() as snapshot:
+            return snapshot.law_names
 
     def _as_match(self, entry: Ranked, request: Request, pinned: dict[int, int]) -> DocumentMatch:
         best = best_sections(entry.sections, request.sections_each, pinned)

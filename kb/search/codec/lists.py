@@ -1,7 +1,7 @@
 """The posting lists of a field in a segment: written, and read as whole arrays."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -9,10 +9,11 @@ import numpy as np
 
 from kb.search.codec import container, vocabulary
 from kb.search.codec.batch import Batch
+from kb.search.codec.codes import Codes, encode
 from kb.search.codec.documents import ArrayDocumentReader
 from kb.search.codec.matcher import BLOCK
 from kb.search.codec.postings import Postings, occurrences
-from kb.search.codec.saturation import Saturation, impacts, lengths_of
+from kb.search.codec.saturation import Saturation
 from kb.search.codec.segment import POSTINGS, ArraySegment
 from kb.search.codec.types import Array, Floats, narrow, offsets
 from kb.search.codec.vocabulary import Vocabulary
@@ -23,44 +24,45 @@ DEPTHS = (10, 100)
 
 
 def write_postings(batch: Batch, storage: Any, segment: ArraySegment, saturations: Saturations) -> None:
-    """Write the posting lists of ``batch``, with impacts for the fields in ``saturations``."""
+    """Write the posting lists of ``batch``, with codes by impact for the fields in ``saturations``."""
     arrays: dict[str, Array] = {}
     for name, postings in batch.postings.items():
         made = _field_arrays(postings)
         if name in saturations and name in batch.lengths:
-            lengths = lengths_of(batch.lengths[name].bytes)[postings.numbers]
-            made |= _impact_arrays(postings, impacts(postings.frequencies, lengths, saturations[name]))
+            made |= _code_arrays(postings, batch.lengths[name].bytes, saturations[name])
+        elif int(postings.frequencies.max(initial=1)) > 1 or len(postings.positions):
+            made["frequencies"] = narrow(postings.frequencies)
         arrays |= {f"{part}.{name}": array for part, array in made.items()}
     facts = {"fields": list(batch.postings), "saturations": dict(saturations)}
     container.write(segment.path(storage, POSTINGS), arrays, facts)
 
 
 def _field_arrays(postings: Postings) -> dict[str, Array]:
-    has_positions = bool(len(postings.positions))
-    single = not has_positions and (not len(postings.frequencies) or int(postings.frequencies.max()) == 1)
     made = vocabulary.to_arrays(postings.terms) | {
         "starts": narrow(offsets(postings.counts)),
         "numbers": narrow(postings.numbers),
-        # All ones, as in a field of names, is kept as nothing.
-        "frequencies": np.zeros(0, np.uint8) if single else narrow(postings.frequencies),
     }
-    if has_positions:
+    if len(postings.positions):
         made["positions"] = narrow(postings.positions)
         made["position_starts"] = narrow(offsets(occurrences(postings)))
     return made
 
 
-def _impact_arrays(postings: Postings, of_postings: Floats) -> dict[str, Array]:
-    """Return the impacts, the greatest of each term, and those reached in long lists."""
-    starts = offsets(postings.counts)
+def _code_arrays(postings: Postings, lengths: Array, saturation: Saturation) -> dict[str, Array]:
+    """Return codes for frequencies, the greatest impact of each term, and those reached in long lists."""
+    codes = encode(postings.frequencies, lengths[postings.numbers], saturation)
+    impacts, starts = codes.table(saturation), offsets(postings.counts)
     reached = {f"reached_{depth}": np.zeros(len(postings.counts), np.float32) for depth in DEPTHS}
     for term in np.flatnonzero(postings.counts >= BLOCK).tolist():
-        impacts_of = np.partition(of_postings[starts[term] : starts[term + 1]], [-depth for depth in DEPTHS])
+        of_term = np.partition(codes.of_postings[starts[term] : starts[term + 1]], [-depth for depth in DEPTHS])
         for depth in DEPTHS:
-            reached[f"reached_{depth}"][term] = impacts_of[-depth]
+            reached[f"reached_{depth}"][term] = impacts[of_term[-depth]]
+    greatest = np.maximum.reduceat(codes.of_postings, starts[:-1]) if len(codes.of_postings) else codes.of_postings
     return {
-        "impacts": of_postings,
-        "peaks": np.maximum.reduceat(of_postings, starts[:-1]) if len(of_postings) else of_postings,
+        "codes": codes.of_postings,
+        "code_frequencies": codes.frequencies,
+        "code_lengths": codes.lengths,
+        "peaks": impacts[greatest],
         **reached,
     }
 
@@ -87,6 +89,7 @@ class FieldPostings:
     name: str
     arrays: container.Container
     documents: ArrayDocumentReader
+    _tables: dict[Saturation, Floats] = field(default_factory=dict)
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -105,15 +108,10 @@ class FieldPostings:
         return self.array("numbers")
 
     @cached_property
-    def frequencies(self) -> Array:
-        """The frequencies of all postings."""
-        kept = self.array("frequencies")
-        return kept if len(kept) else np.broadcast_to(np.uint8(1), len(self.numbers))
-
-    @cached_property
-    def impacts(self) -> Floats:
-        """The impacts of all postings; none where ``saturation`` is None."""
-        return self.array("impacts")
+    def codes(self) -> Codes | None:
+        """What frequencies and impacts of all postings are read from, None in a field without them."""
+        parts = ("codes", "code_frequencies", "code_lengths")
+        return Codes(*map(self.array, parts)) if f"codes.{self.name}" in self.arrays else None
 
     @cached_property
     def peaks(self) -> Any:
@@ -121,15 +119,28 @@ class FieldPostings:
         return self.array("peaks").data
 
     @cached_property
-    def reached(self) -> dict[int, Any]:
-        """For each depth, the impact that so many postings of each term reach; 0 for a short list."""
-        return {depth: self.array(f"reached_{depth}").data for depth in DEPTHS}
+    def reached(self) -> list[Any]:
+        """For each of ``DEPTHS``, the impact that so many postings of each term reach; 0 for a short list."""
+        return [self.array(f"reached_{depth}").data for depth in DEPTHS]
 
     @cached_property
     def saturation(self) -> Saturation | None:
-        """What the impacts were computed with, None where there are none."""
-        kept = self.arrays.facts["saturations"].get(self.name)
-        return Saturation(*kept) if kept and f"impacts.{self.name}" in self.arrays else None
+        """What ``peaks`` and ``reached`` were computed with, None where there are none."""
+        return Saturation(*self.arrays.facts["saturations"][self.name]) if self.codes else None
+
+    def impacts(self, saturation: Saturation) -> Floats:
+        """Return the impact of each of the codes."""
+        if saturation not in self._tables:
+            assert self.codes is not None
+            self._tables[saturation] = self.codes.table(saturation)
+        return self._tables[saturation]
+
+    def frequencies(self, span: slice) -> Array:
+        """Return the frequencies of the postings in ``span``."""
+        if self.codes:
+            return self.codes.frequencies.take(self.codes.of_postings[span])
+        kept = self.array("frequencies")
+        return kept[span] if len(kept) else np.broadcast_to(np.uint8(1), len(self.numbers[span]))
 
     def array(self, part: str) -> Array:
         """Return one of the field's arrays; an empty one where it has none."""
@@ -143,7 +154,7 @@ class FieldPostings:
     def list_of(self, term: int) -> PostingList:
         """Return the postings of term number ``term``."""
         span = self.span(term)
-        frequencies = self.frequencies[span]
+        frequencies = self.frequencies(span)
         positions = self.array("positions")
         if len(positions):
             bounds = self.array("position_starts")
@@ -164,6 +175,6 @@ class FieldPostings:
             [term for _, term in self.vocabulary.from_number(0)],
             np.diff(self.array("starts").astype(np.int64)),
             self.numbers.astype(np.uint32, copy=False),
-            np.ascontiguousarray(self.frequencies),
+            np.ascontiguousarray(self.frequencies(slice(None))),
             self.array("positions"),
         )

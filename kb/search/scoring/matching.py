@@ -62,7 +62,7 @@ def _add_up(terms: Iterable[Any], part: SegmentArrays, segments: Segments) -> Ma
     sums = np.zeros(part.size)
     for term in terms:
         if scored := segments.scored_list(part, term.fieldname, term.text):
-            (scored if term.boost == 1 else scored._replace(factor=scored.factor * np.float32(term.boost))).add_to(sums)
+            (scored if term.boost == 1 else scored.times(term.boost)).add_to(sums)
     scores = sums.astype(np.float32)
     # Every posting adds more than nothing, as no rarity is below 0.
     return Matched(scores > 0, scores)

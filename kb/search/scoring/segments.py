@@ -1,49 +1,54 @@
 """The segments of one commit as arrays, and the statistics over all of them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from threading import local
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from kb.search.codec.documents import ArrayDocumentReader
-from kb.search.codec.saturation import looked_up
+from kb.search.codec.lists import DEPTHS, FieldPostings
+from kb.search.codec.saturation import Saturation, coded
 from kb.search.codec.terms import ArrayTermsReader
 from kb.search.codec.types import Array, Floats, Mask, Sums
 from kb.search.ranking import rarity
 from kb.search.weighting import FixedPivotBM25F
 
 _KEPT_LISTS = 10_000
+_UNKNOWN = (0.0,) * len(DEPTHS)
 
 
 class ScoredList(NamedTuple):
-    """A term's postings in a segment: documents, and the score of each is ``factor`` times its impact.
+    """A term's postings in a segment: documents, and the score of each is ``factor`` times the impact of its code.
 
-    No impact is above ``peak``; at least d postings reach ``reached[d]``.
+    ``factor`` is a 32-bit number. No score is above ``bound``; for each of ``DEPTHS``, that many postings have a score
+    of at least that in ``reached``.
     """
 
     numbers: Array
+    codes: Array
     impacts: Floats
-    factor: np.float32
-    peak: float
-    reached: dict[int, float]
+    factor: float
+    bound: float
+    reached: Sequence[float]
 
-    @property
-    def bound(self) -> float:
-        """The most the term can add to a score."""
-        return float(self.factor) * self.peak
+    def scores(self) -> Floats:
+        """Return the score of each posting."""
+        return self.impacts.take(self.codes) * np.float32(self.factor)
 
-    def add_to(self, sums: Sums) -> Sums:
-        """Add the term's scores to ``sums``, one a document; return the new sums of its documents.
+    def add_to(self, sums: Sums) -> None:
+        """Add the term's scores to ``sums``, one a document; NumPy adds fast where no type has to be converted."""
+        np.add.at(sums, self.numbers.astype(np.intp), self.scores().astype(np.float64))
 
-        NumPy would convert the numbers twice, and take one at a time with checks.
-        """
-        places = self.numbers.astype(np.intp)
-        raised = sums.take(places)
-        raised += self.impacts * self.factor
-        sums[places] = raised
-        return raised
+    def times(self, boost: float) -> "ScoredList":
+        """Return the list with every score ``boost`` times as high."""
+        factor = float(np.float32(self.factor) * np.float32(boost))
+        rise = factor / self.factor if self.factor else 0.0
+        return self._replace(
+            factor=factor, bound=self.bound * rise, reached=[reached * rise for reached in self.reached]
+        )
 
 
 @dataclass
@@ -54,6 +59,7 @@ class SegmentArrays:
     base: int
     terms: ArrayTermsReader
     documents: ArrayDocumentReader
+    _rooms: local = field(default_factory=local)
 
     @cached_property
     def size(self) -> int:
@@ -66,10 +72,13 @@ class SegmentArrays:
         segment = self.leaf.reader().segment()
         return segment.removed() if segment.has_deletions() else None
 
-    @cached_property
+    @property
     def scratch(self) -> Sums:
-        """Room for one score a document; whoever uses it clears it first."""
-        return np.zeros(self.size)
+        """Room of this thread for one score a document, all 0: whoever uses it clears what it wrote."""
+        room: Sums | None = getattr(self._rooms, "scratch", None)
+        if room is None:
+            room = self._rooms.scratch = np.zeros(self.size)
+        return room
 
     def column(self, name: str) -> tuple[Sequence[bytes], Array]:
         """Return the values of a column and the number of each document's value."""
@@ -93,9 +102,9 @@ class Segments:
         """Return how many documents have a term, removed ones counted, as Whoosh does."""
         return sum(part.terms.doc_frequency(field, term) for part in self.parts)
 
-    def factor(self, field: str, term: bytes) -> np.float32:
+    def factor(self, field: str, term: bytes) -> float:
         """Return what a term's impacts in a field are multiplied by: its rarity and the field's weight."""
-        return np.float32(rarity(self.size, self.doc_frequency(field, term)) * self._weighting.factors[field])
+        return float(np.float32(rarity(self.size, self.doc_frequency(field, term)) * self._weighting.factors[field]))
 
     def scored_list(self, part: SegmentArrays, field: str, text: str | bytes) -> ScoredList | None:
         """Return a term's postings in a segment with their scores, None where it has none.
@@ -106,7 +115,7 @@ class Segments:
         if (kept := self._lists.get(key)) is not None:
             return kept
         made = self._make_list(part, field, text)
-        if made is not None and not made.impacts.flags.owndata:
+        if made is not None and not made.codes.flags.owndata:
             # Views of the file only: what was computed is not worth its memory.
             if len(self._lists) >= _KEPT_LISTS:
                 self._lists.clear()
@@ -121,20 +130,27 @@ class Segments:
         if number < 0:
             return None
         postings = part.terms.fields[field]
-        span = postings.span(number)
-        numbers = postings.numbers[span]
         if field not in self._weighting.factors:
-            frequencies = postings.frequencies[span].astype(np.float32)
-            return ScoredList(numbers, frequencies, np.float32(1), float(frequencies.max()), {})
-        wanted = self._weighting.saturations[field]
-        if postings.saturation == wanted:
-            reached = {depth: values[number] for depth, values in postings.reached.items()}
-            return ScoredList(
-                numbers, postings.impacts[span], self.factor(field, term), postings.peaks[number], reached
-            )
-        bytes_of = part.documents.length_bytes(field).take(numbers.astype(np.intp))
-        computed = looked_up(postings.frequencies[span], bytes_of, wanted)
-        return ScoredList(numbers, computed, self.factor(field, term), float(computed.max()), {})
+            span = postings.span(number)
+            frequencies = postings.frequencies(span)
+            impacts = np.arange(int(frequencies.max()) + 1, dtype=np.float32)
+            return ScoredList(postings.numbers[span], frequencies, impacts, 1.0, float(impacts[-1]), _UNKNOWN)
+        return _scored(postings, number, self._weighting.saturations[field], self.factor(field, term))
+
+
+def _scored(postings: FieldPostings, number: int, saturation: Saturation, factor: float) -> ScoredList:
+    """Return the postings of term ``number``; what the index does not keep for this saturation is computed."""
+    span = postings.span(number)
+    numbers = postings.numbers[span]
+    if postings.codes:
+        codes, impacts = postings.codes.of_postings[span], postings.impacts(saturation)
+    else:
+        lengths = postings.documents.length_bytes(postings.name).take(numbers.astype(np.intp))
+        codes, impacts = coded(postings.frequencies(span), lengths, saturation)
+    if postings.saturation == saturation:
+        reached = [factor * values[number] for values in postings.reached]
+        return ScoredList(numbers, codes, impacts, factor, factor * postings.peaks[number], reached)
+    return ScoredList(numbers, codes, impacts, factor, factor * float(impacts.take(codes).max()), _UNKNOWN)
 
 
 def _open(leaf: Any, base: int) -> SegmentArrays:

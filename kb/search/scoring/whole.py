@@ -32,7 +32,7 @@ def _frequencies(runs: Runs, term: bytes) -> Floats:
         return np.zeros(len(runs), np.float32)
     postings = runs.part.terms.fields[FIELD]
     span = postings.span(number)
-    sections, frequencies = postings.numbers[span], postings.frequencies[span]
+    sections, frequencies = postings.numbers[span], postings.frequencies(span)
     if runs.part.removed is not None:
         frequencies = frequencies * ~runs.part.removed[sections]
     return np.bincount(runs.of_sections[sections], frequencies, len(runs)).astype(np.float32)

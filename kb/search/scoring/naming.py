@@ -1,0 +1,102 @@
+"""How far a query names a document: how much of it stands in the title, and how much of the title it is."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from kb.analysis import Token, analyze, covering, fold
+from kb.search.codec.types import Floats, Mask
+from kb.search.names import law_name, word_terms
+from kb.search.query import STOP_WORDS, Node, Variant, Words, leaves
+from kb.search.ranking import rarity
+from kb.search.scoring.runs import Runs
+from kb.search.scoring.segments import Segments
+
+_OUTRIGHT = 3.0
+_BODY, _TITLE = "body", "title"
+
+
+class Part(NamedTuple):
+    """A word of a query: the terms of each way to say it, its rarity, its length in characters."""
+
+    ways: tuple[tuple[str, ...], ...]
+    rarity: float
+    length: int
+
+
+class Names(NamedTuple):
+    """A query as the name of a document: its words, its text without blanks, other ways to say all of it."""
+
+    parts: tuple[Part, ...]
+    typed: tuple[str, ...]
+    outright: frozenset[str]
+
+
+def names(tree: Node, segments: Segments) -> Names:
+    """Return what of a query may stand in a title."""
+    plain = [leaf for leaf in leaves(tree) if isinstance(leaf, Words) and leaf.field in (None, _TITLE)]
+    typed = tuple(word for leaf in plain for word in fold(leaf.text).split())
+    others = [variant.text for leaf in plain for variant in leaf.variants if variant.of == fold(leaf.text).strip()]
+    whole = ["".join(typed), *(others if len(plain) == 1 else ())]
+    parts = tuple(part for leaf in plain for part in _parts(leaf, segments))
+    return Names(parts, typed, frozenset(law_name(name) for name in whole if len(name) > 1))
+
+
+def named(runs: Runs, wanted: Names, power: float) -> Floats:
+    """Return how far each document of a segment is named, from 0 to 1; more where a title is the query."""
+    shares = _shares(runs, wanted.parts, power)
+    _raise_verbatim(runs, wanted.typed, shares)
+    for name in wanted.outright:
+        if numbers := runs.titles.called(name):
+            shares[np.isin(runs.title_codes, numbers)] = _OUTRIGHT
+    return shares
+
+
+def _shares(runs: Runs, parts: Sequence[Part], power: float) -> Floats:
+    """Return the share of the query, by rarity, in each title, to the power; times half of 1 and its share of it."""
+    total = sum(part.rarity for part in parts)
+    found, length = np.zeros(len(runs), np.float32), np.zeros(len(runs), np.float32)
+    for part in parts:
+        having = np.logical_or.reduce([_having(runs, terms) for terms in part.ways])
+        found[having] += part.rarity
+        length[having] += part.length
+    if not total or not found.any():
+        return found
+    shares: Floats = (found / total) ** power * (1 + np.minimum(length / runs.title_lengths, 1)) / 2
+    return shares
+
+
+def _having(runs: Runs, terms: Iterable[str]) -> Mask:
+    """Return which documents have all of ``terms`` in their title."""
+    having: Mask = np.logical_and.reduce([runs.titled(term) for term in terms])
+    return having
+
+
+def _raise_verbatim(runs: Runs, typed: Sequence[str], shares: Floats) -> None:
+    """Raise to a whole share the documents whose title has every typed word, wherever words begin."""
+    if not typed:
+        return
+    size = sum(map(len, typed))
+    found = np.zeros(runs.titles.count, np.float32)
+    for number, title in runs.titles.having(max(typed, key=len)):
+        if all(word in title for word in typed):
+            found[number] = min(1.0, (1 + size / len(title)) / 2)
+    np.maximum(shares, found[runs.title_codes], out=shares)
+
+
+def _parts(leaf: Words, segments: Segments) -> Iterator[Part]:
+    folded = fold(leaf.text)
+    for token in covering(analyze(leaf.text)):
+        if token.term in STOP_WORDS:
+            continue
+        others = (variant for variant in leaf.variants if _stands_for(variant, token, folded))
+        ways = dict.fromkeys([(token.term,), *(word_terms(variant.text) for variant in others)])
+        scarce = rarity(segments.size, segments.doc_frequency(_BODY, token.term.encode()))
+        yield Part(tuple(ways), scarce, token.end - token.start)
+
+
+def _stands_for(variant: Variant, token: Token, folded: str) -> bool:
+    """Whether a variant is of typed words that hold a token."""
+    start = folded.find(variant.of) if variant.of else -1
+    return 0 <= start <= token.start and token.end <= start + len(variant.of)
