@@ -16,7 +16,7 @@ from kb.search.codec.batch import Category, category, measured
 from kb.search.codec.blobs import Blobs
 from kb.search.codec.documents import to_stored
 from kb.search.codec.postings import Postings, gather, invert, repeated
-from kb.search.codec.types import Array, offsets
+from kb.search.codec.types import Array, narrow, offsets
 from kb.search.schema import FACTS, pairs_field
 
 
@@ -90,9 +90,9 @@ class _Texts:
         self.pair_count = np.bincount(places[0], minlength=len(texts))
 
     def _places(self, starts: Array) -> tuple[Array, Array]:
-        """Return the section of each place in the whole, and the offset in it."""
+        """Return the section of each place in the whole, and the offset in it; small, for batches wait in memory."""
         numbers = np.searchsorted(self._begins, starts, side="right") - 1
-        return numbers.astype(np.uint32), (starts - self._begins[numbers]).astype(np.uint32)
+        return narrow(numbers), narrow(starts - self._begins[numbers])
 
 
 def make_batch(entries: Sequence[Entry]) -> Batch:

@@ -12,7 +12,7 @@ from indexer.cleaning import clean
 from indexer.cleaning.moves import in_lines
 from indexer.column_doubts import place_column_doubts
 from indexer.duplicates import Signature, signature
-from indexer.flags import flags_of
+from indexer.flags import flags_of, hinted
 from indexer.labels import take_label_table
 from indexer.metadata import Description, describe
 from indexer.readers import Content
@@ -85,10 +85,11 @@ def documents_of(content: Content, path: str) -> tuple[Document, ...]:
 def _document(description: Description, content: Content, *, is_last: bool) -> Document:
     structure = build_structure(description.body)
     doubts = [Flag(name) for name in (*content.flags, *description.missing)]
+    rules = hinted("\n".join(["", *(section.text for section in structure.sections), ""]))
     for number, section in enumerate(structure.sections, start=1):
         # What ends the file may have been cut on purpose; behind any other text there is more.
         text = section.text if is_last and number == len(structure.sections) else f"{section.text}\n"
-        doubts += [Flag(name, section.anchor, at, detail) for name, at, detail in flags_of(text)]
+        doubts += [Flag(name, section.anchor, at, detail) for name, at, detail in flags_of(text, rules)]
     return Document(
         description.title,
         description.kind,

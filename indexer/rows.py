@@ -59,11 +59,13 @@ class Rows:
                 rows.clear()
 
     def _number(self, table: Table, document_id: str, rows: list[dict[str, Any]]) -> None:
-        self._rows[table] += [row | {"document": document_id, "ordinal": ordinal} for ordinal, row in enumerate(rows)]
+        for ordinal, row in enumerate(rows):
+            row.update(document=document_id, ordinal=ordinal)
+        self._rows[table] += rows
 
 
 def _section_row(document_id: str, section: Any) -> dict[str, Any]:
-    return _fields(section) | {"id": section_id(document_id, section.anchor), "path": list(section.path)}
+    return _fields(section) | {"id": section_id(document_id, section.anchor), "path": section.path}
 
 
 def _citation_rows(document_id: str, document: Document) -> list[dict[str, Any]]:

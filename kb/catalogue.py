@@ -4,8 +4,10 @@ SQLAlchemy Core over SQLite by default; only the connection set-up is particular
 ``revision``; a removal leaves a tombstone with its own, so an index can follow from any revision it has reached.
 """
 
+import json
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +38,7 @@ def connect(path: Path) -> Engine:
 
     Raises CatalogueError when the file is no catalogue or another version's.
     """
-    engine = create_engine(f"sqlite:///{path}")
+    engine = create_engine(f"sqlite:///{path}", json_serializer=_to_json)
     event.listen(engine, "connect", _set_up_sqlite)
     try:
         with engine.begin() as connection:
@@ -45,6 +47,16 @@ def connect(path: Path) -> Engine:
     except DatabaseError as error:
         raise CatalogueError(path, f"{error.orig}; move it away and run kb index again") from error
     return engine
+
+
+def _to_json(value: Any) -> str:
+    return _listed(value) if isinstance(value, tuple) else json.dumps(value)
+
+
+@lru_cache(maxsize=1024)
+def _listed(values: tuple[str, ...]) -> str:
+    """Return a list in JSON; the headings above a section are those above the next one too."""
+    return json.dumps(values)
 
 
 def _set_up_sqlite(connection: Any, _record: object) -> None:

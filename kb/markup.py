@@ -15,9 +15,10 @@ Span = tuple[int, int]
 Marker = Callable[[str], list[Span]]
 Painter = Callable[[str, bool], str]
 
-_SOFT = "\r"
+SOFT = "\r"
+"""Stands for a line end inside a paragraph, which is none of the text's own."""
 _HAN = "[⺀-鿿　-〿＀-￯—‘’“”…]"
-_SOFT_IN_HAN = re.compile(rf"(?<={_HAN}){_SOFT}(?={_HAN})")
+_SOFT_IN_HAN = re.compile(rf"(?<={_HAN}){SOFT}(?={_HAN})")
 
 _NAMED = frozenset({"paragraph_open", "heading_open", "tr_open", "fence", "code_block"})
 _BLOCK_END = frozenset({"tr_close", "list_item_close", "paragraph_close", "heading_close"})
@@ -45,7 +46,7 @@ def visible_text(tokens: Sequence[Token]) -> str:
     for token in tokens:
         if token.type == "inline":
             inline = "".join(_visible_inline(child) for child in token.children or ())
-            pieces.append(_SOFT_IN_HAN.sub("", inline).replace(_SOFT, " "))
+            pieces.append(unwrapped(inline))
         elif token.type in ("fence", "code_block", "html_block"):
             pieces.append(token.content)
         elif token.type in _BLOCK_END:
@@ -56,9 +57,14 @@ def visible_text(tokens: Sequence[Token]) -> str:
     return "\n".join(line for line in lines if line)
 
 
+def unwrapped(text: str) -> str:
+    """Return ``text`` without its soft line ends: a blank where each stood, nothing between Chinese characters."""
+    return _SOFT_IN_HAN.sub("", text).replace(SOFT, " ") if SOFT in text else text
+
+
 def _visible_inline(token: Token) -> str:
     if token.type in ("softbreak", "hardbreak"):
-        return _SOFT if token.type == "softbreak" else "\n"
+        return SOFT if token.type == "softbreak" else "\n"
     if token.type == "image":
         return "".join(_visible_inline(child) for child in token.children or ())
     return token.content if token.type in ("text", "code_inline", "html_inline", "wiki_link") else ""
@@ -121,7 +127,7 @@ def _render_softbreak(
     _self: RendererProtocol, tokens: Sequence[Token], index: int, _options: OptionsDict, _env: MutableMapping[str, Any]
 ) -> str:
     # A line end inside a Chinese sentence is no blank.
-    around = "".join(token.content[-1:] or " " for token in tokens[index - 1 : index]) + _SOFT
+    around = "".join(token.content[-1:] or " " for token in tokens[index - 1 : index]) + SOFT
     following = tokens[index + 1].content[:1] if index + 1 < len(tokens) else ""
     return "" if _SOFT_IN_HAN.search(around + following) else "\n"
 
