@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from indexer.run import run
 from kb.errors import NotFoundError
 from kb.library import Library
-from kb.references import OWN, sentence_around
+from kb.passages import OWN, sentence_around
 from tests.making_citations import NEW, NOTICE, OLD, RULE, short
 from tests.test_cli import as_json, kb, misfits
 
@@ -19,15 +19,15 @@ def test_what_cites_an_article(cited_home: Path) -> None:
     with Library(cited_home) as library:
         cited = library.references.find("动员法第二条")
         older = cited.editions[1]
-        passages = library.references.backlinks(older.document, "第二条")
+        passages = library.references.passages(older.document, "第二条").page
         assert cited.text == "第二条 县级以上政府组织动员。"
         assert [(one.title, one.group, one.sentence[one.start : one.end]) for one in passages] == [
             ("河南省动员条例", "law", "动员法第二条"),
             ("中华人民共和国动员法", OWN, "前条"),
         ]
-        assert library.references.groups(older.document) == {"law": 3, OWN: 1}
+        assert library.references.passages(older.document).groups == {"law": 3, OWN: 1}
         assert library.references.articles(older.document) == {"第二条": 1, "第三条": 1}
-        assert [one.article for one in library.references.local_rules(older.document)] == ["第二条", "第三条"]
+        assert [one.article for one in library.references.local_rules(older.document)] == ["", "第二条", "第三条"]
         assert [one.name for one in library.references.unresolved()] == ["动员规划"]
         assert library.references.count() == (7, 6, 0, 1)
         with pytest.raises(NotFoundError, match="动员法第二条"):
@@ -54,10 +54,12 @@ def test_searching_by_what_is_cited(cited_home: Path, typed: str, expected: set[
 def test_pages_of_passages_are_the_whole(cited_home: Path) -> None:
     with Library(cited_home) as library:
         target = library.references.find("动员法").editions[1].document
-        whole = library.references.backlinks(target)
-        paged = [one for offset in range(5) for one in library.references.backlinks(target, offset=offset, limit=1)]
-        assert len(whole) == 4
-        assert paged == whole
+        groups, total, whole = library.references.passages(target)
+        pages = [library.references.passages(target, offset=offset, limit=1) for offset in range(5)]
+        assert total == len(whole) == 4
+        assert [one for page in pages for one in page.page] == whole
+        by_group = [one for group in groups for one in library.references.passages(target, group=group).page]
+        assert by_group == whole
 
 
 @given(st.text("甲乙。；\n ", min_size=1, max_size=40), st.integers(0, 39), st.integers(1, 9))
@@ -77,7 +79,7 @@ def test_the_article_that_a_report_cites_is_in_the_laws(shared: Path, tmp_path: 
     run(tmp_path / "home", [str(folder)])
     with Library(tmp_path / "home") as library:
         cited = library.references.find("国防动员法第十条")
-        passages = library.references.backlinks(cited.document, "第十条")
+        passages = library.references.passages(cited.document, "第十条").page
     assert any("地方人民政府" in passage.sentence for passage in passages)
     assert cited.text is not None
     assert "国防动员的实施" in cited.text

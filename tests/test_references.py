@@ -101,6 +101,10 @@ def test_a_law_speaks_of_its_own_articles() -> None:
     ]
 
 
+def test_a_law_named_as_this_one_is_the_law_itself() -> None:
+    assert said(articles("略。", "违反本《办法》第一条的，处罚。")) == ["本《办法》第一条: = 第一条"]
+
+
 def test_items_are_no_paragraphs_of_their_own() -> None:
     sections = articles("有下列情形的：\n（一）甲；\n（二）乙。\n有前款第（二）项情形的，从重。", "略。")
     assert said(sections) == ["前款第（二）项: = 第一条 1 2"]
