@@ -17,7 +17,6 @@ from kb.citations import OPENING, Edition, in_force
 from kb.document import Cited, Kind
 from kb.tables import citations, documents, names, properties, sections, tombstones
 
-_REACHED = "resolved"
 _AT_ONCE = 500
 
 
@@ -30,7 +29,7 @@ class Resolved(NamedTuple):
 
 def resolve_citations(connection: Connection) -> Resolved:
     """Bring the targets of citations up to the catalogue's revision, inside a transaction of the caller's."""
-    reached, newest = _reached(connection), catalogue.revision(connection)
+    reached, newest = catalogue.resolved_revision(connection), catalogue.revision(connection)
     if reached == newest:
         return Resolved(0, 0)
     rows = list(connection.execute(_affected(reached)))
@@ -109,12 +108,7 @@ def _slices(values: Iterable[str]) -> Iterator[list[str]]:
     return (ordered[start : start + _AT_ONCE] for start in range(0, len(ordered), _AT_ONCE))
 
 
-def _reached(connection: Connection) -> int:
-    value = connection.scalar(select(properties.c.value).where(properties.c.name == _REACHED))
-    return int(value or 0)
-
-
 def _reach(connection: Connection, revision: int) -> None:
-    statement = update(properties).where(properties.c.name == _REACHED).values(value=str(revision))
+    statement = update(properties).where(properties.c.name == catalogue.RESOLVED).values(value=str(revision))
     if not connection.execute(statement).rowcount:
-        connection.execute(properties.insert().values(name=_REACHED, value=str(revision)))
+        connection.execute(properties.insert().values(name=catalogue.RESOLVED, value=str(revision)))

@@ -31,6 +31,8 @@ from kb.tables import (
 )
 
 SCHEMA_VERSION = "5"
+RESOLVED = "resolved"
+"""The property that holds how far citations have followed."""
 
 
 def connect(path: Path) -> Engine:
@@ -80,6 +82,12 @@ def revision(connection: Connection) -> int:
     """Return the newest revision, 0 for an empty catalogue."""
     newest = (connection.scalar(select(func.max(table.c.revision))) for table in (documents, tombstones))
     return max(value or 0 for value in newest)
+
+
+def resolved_revision(connection: Connection) -> int:
+    """Return the revision up to which it has been decided where citations lead."""
+    value = connection.scalar(select(properties.c.value).where(properties.c.name == RESOLVED))
+    return int(value or 0)
 
 
 def changed_documents(connection: Connection, after: int) -> Sequence[Any]:

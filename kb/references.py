@@ -1,44 +1,22 @@
-"""What cites what: the citations of a text, and the passages that cite a text or one of its articles.
+"""What cites what: the citations of a text, the passages that cite it, and what is cited and not there."""
 
-A place is one stretch of a text: 第五条至第八条 is four citations of one place, and one line in a list of what cites.
-"""
-
-import re
 from collections.abc import Sequence
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, Subquery, case, func, select
+from sqlalchemy import ColumnElement, Connection, Engine, Row, case, func, select
 
-from kb.catalogue import documents_by_id, section_id, sections_by_id
+from kb.backlinks import Passages, Place, is_of, page_of, places
+from kb.catalogue import documents_by_id, resolved_revision, revision, section_id, sections_by_id
 from kb.citations import OPENING, editions_of, known_as, law_name, number_name
 from kb.document import Level
 from kb.errors import NotFoundError
 from kb.search.pinpoint import citation
 from kb.tables import citations, documents, names, sections
 
-OWN = "own"
-"""The group of the places at which a text refers to its own articles; the other groups are kinds of documents."""
-
-_SENTENCE_END = re.compile(r"[。；;！？!?\n]")
-_LONGEST_SENTENCE = 240
-
-
-class Backlink(NamedTuple):
-    """A passage that cites: its document and section, and the sentence with the citation at ``start`` to ``end`` of it.
-
-    ``at`` is the offset of the citation in the section's text, ``group`` the kind of the citing document, or OWN.
-    """
-
-    document: str
-    title: str
-    group: str
-    published: str | None
-    anchor: str
-    at: int
-    sentence: str
-    start: int
-    end: int
+_KEPT = 16
+"""For how many texts the places that cite them are kept: pages follow one another, and some have ten thousand."""
 
 
 class Count(NamedTuple):
@@ -61,7 +39,7 @@ class Unresolved(NamedTuple):
 
 
 class Local(NamedTuple):
-    """A section of a local rule that cites a national article."""
+    """A section of a local rule that cites a national law; ``article`` is "" where it cites the law as a whole."""
 
     article: str
     document: str
@@ -94,6 +72,7 @@ class References:
 
     def __init__(self, database: Engine) -> None:
         self._database = database
+        self._places = lru_cache(_KEPT)(self._gather)
 
     def find(self, written: str) -> Cited:
         """Return the newest text of the name ``written`` (国防动员法第十条) that has the article.
@@ -133,51 +112,43 @@ class References:
         with self._database.connect() as connection:
             return connection.execute(query).all()
 
-    def groups(self, target: str, article: str | None = None) -> dict[str, int]:
-        """Return how many places cite a document, or an article of it, by group, the largest first."""
-        places = _places(target, article)
-        number = func.count()
-        query = select(places.c.group, number).group_by(places.c.group).order_by(number.desc(), places.c.group)
-        with self._database.connect() as connection:
-            return {row[0]: row[1] for row in connection.execute(query)}
-
-    def backlinks(
+    def passages(
         self, target: str, article: str | None = None, group: str | None = None, offset: int = 0, limit: int = 20
-    ) -> list[Backlink]:
-        """Return one page of the passages that cite a document or an article of it, the newest texts first."""
-        places = _places(target, article)
-        query = select(places).order_by(
-            places.c.group == OWN, places.c.published.desc(), places.c.document, places.c.ordinal
-        )
-        if group is not None:
-            query = query.where(places.c.group == group)
+    ) -> Passages:
+        """Return a page of the passages that cite a document or an article of it, those of one group or all."""
         with self._database.connect() as connection:
-            rows = connection.execute(query.offset(offset).limit(limit)).all()
-            return _backlinks(connection, rows)
+            state = (revision(connection), resolved_revision(connection))
+            return page_of(connection, self._places(state, target, article), group, offset, limit)
+
+    def _gather(self, _state: tuple[int, int], target: str, article: str | None) -> tuple[Place, ...]:
+        with self._database.connect() as connection:
+            return places(connection, target, article)
 
     def articles(self, target: str) -> dict[str, int]:
         """Return how many places of other texts cite each article of a document."""
         place = (citations.c.document, citations.c.anchor, citations.c.start, citations.c.target_anchor)
-        of_others = (_is_of(target, None), citations.c.document != target, citations.c.target_anchor.is_not(None))
+        of_others = (is_of(target, None), citations.c.document != target, citations.c.target_anchor.is_not(None))
         places = select(*place).where(*of_others).distinct().subquery()
         query = select(places.c.target_anchor, func.count()).group_by(places.c.target_anchor)
         with self._database.connect() as connection:
             return {row[0]: row[1] for row in connection.execute(query)}
 
     def local_rules(self, target: str, article: str | None = None) -> list[Local]:
-        """Return which sections of local rules cite the articles of a national law, by article and region."""
-        region = func.coalesce(documents.c.facts["region"].as_string(), "")
+        """Return which sections of local rules cite a national law: first the law as a whole, then by its articles."""
+        region = func.coalesce(documents.c.facts["region"].as_string(), "").label("region")
+        whole = func.coalesce(citations.c.target_anchor, "").label("article")
+        order = func.coalesce(sections.c.ordinal, -1).label("order")
         query = (
-            select(citations.c.target_anchor, documents.c.id, documents.c.title, region, citations.c.anchor)
+            select(whole, documents.c.id, documents.c.title, region, citations.c.anchor, order)
             .join(documents, documents.c.id == citations.c.document)
-            .join(sections, sections.c.id == citations.c.target + "#" + citations.c.target_anchor)
-            .where(_is_of(target, article), documents.c.facts["level"].as_string() == Level.LOCAL.value)
-            .where(citations.c.document != target)
+            .join(sections, sections.c.id == citations.c.target + "#" + citations.c.target_anchor, isouter=True)
+            .where(is_of(target, article), citations.c.document != target)
+            .where(documents.c.facts["level"].as_string() == Level.LOCAL.value)
             .distinct()
-            .order_by(sections.c.ordinal, region, documents.c.title)
+            .order_by(order, region, documents.c.title, citations.c.anchor)
         )
         with self._database.connect() as connection:
-            return [Local(*row) for row in connection.execute(query)]
+            return [Local(*row[:-1]) for row in connection.execute(query)]
 
     def count(self) -> Count:
         """Return how many citations there are, and where they lead."""
@@ -194,15 +165,15 @@ class References:
 
     def missing(self, limit: int | None = None) -> list[Unresolved]:
         """Return the articles that the texts named do not have, the most cited first."""
-        lacks = citations.c.target.is_not(None) & (citations.c.article != "") & citations.c.target_anchor.is_(None)
-        known = select(documents.c.title).where(documents.c.id == citations.c.target).scalar_subquery()
-        return self._named(lacks, known + citations.c.article, limit)
+        lacks = (citations.c.article != "") & citations.c.target_anchor.is_(None) & documents.c.title.is_not(None)
+        return self._named(lacks, documents.c.title + citations.c.article, limit)
 
     def _named(self, which: ColumnElement[bool], name: ColumnElement[str], limit: int | None) -> list[Unresolved]:
-        times = func.count()
+        times = func.count().label("times")
         first = func.min(citations.c.document + "#" + citations.c.anchor)
         query = (
-            select(name, citations.c.kind, times, func.count(citations.c.document.distinct()), first)
+            select(name.label("name"), citations.c.kind, times, func.count(citations.c.document.distinct()), first)
+            .join(documents, documents.c.id == citations.c.target, isouter=True)
             .where(which)
             .group_by(name, citations.c.kind)
             .order_by(times.desc(), name)
@@ -220,49 +191,3 @@ def _unknown(connection: Connection, written: str, editions: Sequence[EditionOf]
         asked, known = law_name(written), list(connection.scalars(select(names.c.name)))
     near = get_close_matches(asked, known, n=1, cutoff=0.5)
     return NotFoundError("law", written, near[0] if near else None)
-
-
-def _is_of(target: str, article: str | None) -> ColumnElement[bool]:
-    is_target = citations.c.target == target
-    return is_target & (citations.c.target_anchor == article) if article else is_target
-
-
-def _places(target: str, article: str | None) -> Subquery:
-    """Select the places that cite a document, or an article of it, once each, with their documents."""
-    own = case((citations.c.document == target, OWN), else_=documents.c.kind).label("group")
-    columns = (citations.c.document, citations.c.anchor, citations.c.start, citations.c.end)
-    query: Select[Any] = (
-        select(
-            *columns,
-            func.min(citations.c.ordinal).label("ordinal"),
-            documents.c.title,
-            documents.c.published,
-            own,
-        )
-        .join(documents, documents.c.id == citations.c.document)
-        .where(_is_of(target, article))
-    )
-    return query.group_by(*columns).subquery()
-
-
-def _backlinks(connection: Connection, rows: Sequence[Row[Any]]) -> list[Backlink]:
-    texts = sections_by_id(connection, {section_id(row.document, row.anchor) for row in rows})
-    found = []
-    for row in rows:
-        text = texts[section_id(row.document, row.anchor)].text
-        first, sentence = sentence_around(text, row.start, row.end)
-        place = (row.anchor, row.start, sentence, row.start - first, row.end - first)
-        found.append(Backlink(row.document, row.title, row.group, row.published, *place))
-    return found
-
-
-def sentence_around(text: str, start: int, end: int) -> tuple[int, str]:
-    """Return the sentence that characters ``start`` to ``end`` stand in, and where it begins; a long one is cut."""
-    before = [match.end() for match in _SENTENCE_END.finditer(text, 0, start)]
-    after = _SENTENCE_END.search(text, end)
-    first, last = before[-1] if before else 0, after.end() if after else len(text)
-    margin = max(0, _LONGEST_SENTENCE - (end - start)) // 2
-    first, last = max(first, start - margin), min(last, end + margin)
-    sentence = text[first:last]
-    lead = len(sentence) - len(sentence.lstrip())
-    return first + lead, sentence.strip()

@@ -16,36 +16,9 @@ from kb import catalogue, settings
 from kb.analysis import fold
 from kb.citations import law_name, names_of, number_name
 from kb.document import Citation, Cited, Section
-from kb.errors import NotFoundError
-from kb.library import Library
-from kb.references import OWN, sentence_around
 from kb.tables import citations
 from tests.conftest import write_files
-
-LAW = "# {title}\n\n{date} 某省人民代表大会常务委员会通过\n\n<!-- INFO END -->\n\n{articles}\n"
-
-
-def law(title: str, *articles: str, date: str = "2010年2月26日") -> str:
-    numbered = (f"第{'一二三四五六七八九'[n]}条 {text}" for n, text in enumerate(articles))
-    return LAW.format(title=title, date=date, articles="\n\n".join(numbered))
-
-
-FILES = {
-    "动员法(2010-02-26).md": law(
-        "中华人民共和国动员法", "为了动员，制定本法。", "县级政府组织动员。", "违反前条的，处罚。"
-    ),
-    "动员法(2020-02-26).md": law(
-        "中华人民共和国动员法", "为了动员，制定本法。", "县级以上政府组织动员。", date="2020年2月26日"
-    ),
-    "河南省动员条例(2015-01-01).md": law(
-        "河南省动员条例",
-        "根据《中华人民共和国动员法》，制定本条例。",
-        "依照动员法第二条执行。",
-        "违反本条例第二条的，依照《动员法》第三条处罚。",
-        date="2015年1月1日",
-    ),
-    "通知.txt": "关于组织动员演练的通知\n\n2021年3月2日\n\n按照《动员法》第二条和《动员规划》，现通知如下。\n",
-}
+from tests.making_citations import CITING, NEW, NOTICE, OLD, RULE, short
 
 
 def text_of(*lines: str) -> list[Section]:
@@ -128,6 +101,10 @@ def test_a_law_speaks_of_its_own_articles() -> None:
     ]
 
 
+def test_a_law_named_as_this_one_is_the_law_itself() -> None:
+    assert said(articles("略。", "违反本《办法》第一条的，处罚。")) == ["本《办法》第一条: = 第一条"]
+
+
 def test_items_are_no_paragraphs_of_their_own() -> None:
     sections = articles("有下列情形的：\n（一）甲；\n（二）乙。\n有前款第（二）项情形的，从重。", "略。")
     assert said(sections) == ["前款第（二）项: = 第一条 1 2"]
@@ -180,17 +157,10 @@ def test_a_text_is_known_by_its_names() -> None:
 # ---- resolving
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    base = tmp_path_factory.mktemp("cited")
-    run(base / "home", [str(write_files(base / "files", FILES))])
-    return base
-
-
 @pytest.fixture
-def base(built: Path, tmp_path: Path) -> Path:
+def base(tmp_path: Path) -> Path:
     """A folder ``files`` and the ``home`` that it was indexed into, to be changed."""
-    run(tmp_path / "home", [str(shutil.copytree(built / "files", tmp_path / "files"))])
+    run(tmp_path / "home", [str(write_files(tmp_path / "files", CITING))])
     return tmp_path
 
 
@@ -209,18 +179,11 @@ def engine(home: Path) -> Engine:
 def leads(home: Path) -> set[tuple[str, str, str, str | None, str | None]]:
     """Return what is cited from where, and where it leads; documents by the start of their ids."""
     rows = engine(home).connect().execute(select(citations).where(citations.c.kind != Cited.SELF.value)).all()
-    return {(_short(row.document), row.name, row.article, _short(row.target), row.target_anchor) for row in rows}
+    return {(short(row.document), row.name, row.article, short(row.target), row.target_anchor) for row in rows}
 
 
-def _short(document: str | None) -> str | None:
-    return document.rpartition("-")[0] if document else None
-
-
-NEW, OLD, RULE, NOTICE = "动员法-2020-02-26", "动员法-2010-02-26", "河南省动员条例-2015-01-01", "通知"
-
-
-def test_a_citation_leads_to_the_edition_of_its_day(built: Path) -> None:
-    assert leads(built / "home") == {
+def test_a_citation_leads_to_the_edition_of_its_day(cited_home: Path) -> None:
+    assert leads(cited_home) == {
         (RULE, "动员法", "", OLD, None),
         (RULE, "动员法", "第二条", OLD, "第二条"),
         (RULE, "动员法", "第三条", OLD, "第三条"),
@@ -254,7 +217,7 @@ def test_what_comes_in_steps_is_as_what_comes_at_once(base: Path, tmp_path: Path
     home = tmp_path / "steps"
     folder = tmp_path / "growing"
     folder.mkdir()
-    for name in FILES:
+    for name in CITING:
         shutil.copy(base / "files" / name, folder / name)
         run(home, [str(folder)])
     assert leads(home) == leads(base / "home")
@@ -279,74 +242,3 @@ def test_a_run_cut_off_before_resolving_is_finished_by_the_next(base: Path, monk
     assert (NOTICE, "动员规划", "", None, None) in leads(base / "home")
     run(base / "home", [])
     assert (NOTICE, "动员规划", "", "动员规划", None) in leads(base / "home")
-
-
-# ---- asking
-
-
-def test_what_cites_an_article(built: Path) -> None:
-    with Library(built / "home") as library:
-        cited = library.references.find("动员法第二条")
-        older = cited.editions[1]
-        passages = library.references.backlinks(older.document, "第二条")
-        assert cited.text == "第二条 县级以上政府组织动员。"
-        assert [(one.title, one.group, one.sentence[one.start : one.end]) for one in passages] == [
-            ("河南省动员条例", "law", "动员法第二条"),
-            ("中华人民共和国动员法", OWN, "前条"),
-        ]
-        assert library.references.groups(older.document) == {"law": 3, OWN: 1}
-        assert library.references.articles(older.document) == {"第二条": 1, "第三条": 1}
-        assert [one.article for one in library.references.local_rules(older.document)] == ["第二条", "第三条"]
-        assert [one.name for one in library.references.unresolved()] == ["动员规划"]
-        assert library.references.count() == (7, 6, 0, 1)
-        with pytest.raises(NotFoundError, match="动员法第二条"):
-            library.references.find("动员法第九条")
-
-
-@pytest.mark.parametrize(
-    ("typed", "expected"),
-    [
-        ("引用:动员法", {RULE, NOTICE}),
-        ("引用:《中华人民共和国动员法》", {RULE, NOTICE}),
-        ("引用:动员法第三条", {RULE}),
-        ("引用:动员法第九条", set()),
-        ("引用:规划", {NOTICE}),
-        ("引用:动员法 通知", {NOTICE}),
-        ("NOT 引用:动员法", {OLD, NEW}),
-    ],
-)
-def test_searching_by_what_is_cited(built: Path, typed: str, expected: set[str]) -> None:
-    with Library(built / "home") as library:
-        assert {_short(hit.document) for hit in library.search(typed).hits} == expected
-
-
-def test_pages_of_passages_are_the_whole(built: Path) -> None:
-    with Library(built / "home") as library:
-        target = library.references.find("动员法").editions[1].document
-        whole = library.references.backlinks(target)
-        paged = [one for offset in range(5) for one in library.references.backlinks(target, offset=offset, limit=1)]
-        assert len(whole) == 4
-        assert paged == whole
-
-
-@given(st.text("甲乙。；\n ", min_size=1, max_size=40), st.integers(0, 39), st.integers(1, 9))
-def test_a_sentence_holds_what_it_is_shown_for(text: str, start: int, length: int) -> None:
-    start = min(start, len(text) - 1)
-    words = text[start : start + length]
-    first, sentence = sentence_around(text, start, start + length)
-    if words.strip() == words and words:
-        assert sentence[start - first :].startswith(words.rstrip("\n"))
-
-
-def test_the_article_that_a_report_cites_is_in_the_laws(shared: Path, tmp_path: Path) -> None:
-    folder = tmp_path / "files"
-    folder.mkdir()
-    for path in (*(shared / "seeds").glob("004*"), *(shared / "corpora" / "laws").rglob("国防动员法*.md")):
-        shutil.copy(path, folder)
-    run(tmp_path / "home", [str(folder)])
-    with Library(tmp_path / "home") as library:
-        cited = library.references.find("国防动员法第十条")
-        passages = library.references.backlinks(cited.document, "第十条")
-    assert any("地方人民政府" in passage.sentence for passage in passages)
-    assert cited.text is not None
-    assert "国防动员的实施" in cited.text

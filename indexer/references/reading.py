@@ -102,6 +102,9 @@ class _Reading:
 
     def _title(self, mark: Mark) -> None:
         name = full_name(mark.match[0][1:-1], self._place.short)
+        if self._text.endswith("本", 0, mark.start):
+            self._begin(mark.start - 1, mark.end, Cited.SELF)
+            return
         self._begin(mark.start, mark.end, title_kind(name), name)
         if self._place.amends and _AMENDS.search(self._text, max(0, mark.start - 4), mark.start):
             self._law = name

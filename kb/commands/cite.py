@@ -5,9 +5,10 @@ from typing import Any
 
 import click
 
+from kb.backlinks import Backlink, Passages
 from kb.commands.output import json_option, marked, print_json
 from kb.library import Library
-from kb.references import Backlink, Cited
+from kb.references import Cited
 
 
 @click.command()
@@ -20,26 +21,25 @@ def cite(home: Path, law: str, limit: int, offset: int, as_json: bool) -> None:
     """Print what cites LAW: 国防动员法, 国防动员法第十条, a document's title or number."""
     with Library(home) as library:
         cited = library.references.find(law)
-        groups = library.references.groups(cited.document, cited.article)
-        passages = library.references.backlinks(cited.document, cited.article, offset=offset, limit=limit)
+        passages = library.references.passages(cited.document, cited.article, offset=offset, limit=limit)
     if as_json:
-        print_json(_as_json(cited, groups, passages))
+        print_json(_as_json(cited, passages))
     else:
-        _print(cited, passages)
-        told = ", ".join(f"{name} {count}" for name, count in groups.items())
-        click.echo(f"cited in {sum(groups.values())} places{f': {told}' if told else ''}", err=True)
+        _print(cited, passages.page)
+        told = ", ".join(f"{name} {count}" for name, count in passages.groups.items())
+        click.echo(f"cited in {passages.total} places{f': {told}' if told else ''}", err=True)
 
 
-def _as_json(cited: Cited, groups: dict[str, int], passages: list[Backlink]) -> dict[str, Any]:
+def _as_json(cited: Cited, passages: Passages) -> dict[str, Any]:
     return {
         "document": cited.document,
         "title": cited.title,
         "article": cited.article,
         "text": cited.text,
         "editions": [edition._asdict() for edition in cited.editions],
-        "total": sum(groups.values()),
-        "groups": groups,
-        "passages": [passage._asdict() for passage in passages],
+        "total": passages.total,
+        "groups": passages.groups,
+        "passages": [passage._asdict() for passage in passages.page],
     }
 
 
