@@ -71,7 +71,7 @@ def test_a_synonym_that_the_library_does_not_have_is_not_named(library: Library)
     assert library.search("国动委").variants == ()
 
 
-@pytest.mark.parametrize("typed", ["“人防”", "人防 AND 建设", "人防*"])
+@pytest.mark.parametrize("typed", ["“人防”", "“人防” AND 建设", "人防*"])
 def test_what_must_stand_so_has_no_synonyms(library: Library, typed: str) -> None:
     assert found(library, typed) == ["简称.txt"]
 
