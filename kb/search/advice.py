@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kb import settings
-from kb.search.engine import Engine, Request
+from kb.search.engine import Engine
 from kb.search.parser import parse
 from kb.search.query import Node, Note, Query, Remark, exact
 from kb.search.relaxing import Failure, Reason, Relaxed, failures, relaxed
@@ -100,8 +100,8 @@ class Adviser:
 
     def _suggestion(self, correction: Correction, few: int) -> Suggestion | None:
         """Return a correction with what it finds, unless the library has what was typed as often as what is meant."""
-        typed, meant = self._count_all(exact(correction.typed)), self._count_all(exact(correction.meant))
-        if typed > few or meant <= typed:
+        typed = self._count_all(exact(correction.typed))
+        if typed > few or self._count_all(exact(correction.meant)) <= typed:
             return None
         tree = parse(correction.text).tree
         documents = self._count(tree) if tree else 0
@@ -117,4 +117,4 @@ class Adviser:
         if time.perf_counter() > self._ends:
             self._late = True
             return 0
-        return self._engine.search(Request(tree, filters, limit=1, sections_each=1)).total
+        return self._engine.count(tree, filters)

@@ -33,7 +33,10 @@ class Source(Protocol):
     def matching(self, tree: Node) -> Sequence[Floats]:
         """Return the scores of all sections by themselves."""
 
-    def document_shares(self, scores: Sequence[Floats], tree: Node) -> Sequence[Floats]:
+    def bests(self, scores: Sequence[Floats]) -> Sequence[Floats]:
+        """Return the score of each document's best section."""
+
+    def document_shares(self, bests: Sequence[Floats], tree: Node) -> Sequence[Floats]:
         """Return what each document adds to its sections."""
 
     def document_factors(self, tree: Node, with_prior: bool) -> Sequence[Floats]:
@@ -44,7 +47,7 @@ def explain(source: Source, number: int, tree: Node, weights: Weights) -> Explan
     """Return the score of section ``number``: its words, what its document adds, and what its standing does."""
     place = max(n for n, part in enumerate(source.segments.parts) if part.base <= number)
     run = source.runs[place].run_of(number - source.segments.parts[place].base)
-    share = float(source.document_shares(source.matching(tree), tree)[place][run])
+    share = float(source.document_shares(source.bests(source.matching(tree)), tree)[place][run])
     details = [
         *_own(source, number, tree, weights),
         Explanation(share, "its document: best section, and the whole text", (), {"share": "document"}),

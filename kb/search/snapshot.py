@@ -10,13 +10,15 @@ import numpy as np
 from kb.analysis import fold
 from kb.errors import DamagedIndexError
 from kb.search import proximity, storage
-from kb.search.codec.types import Floats
+from kb.search.codec.types import Floats, Mask
 from kb.search.compiler import compile_query
-from kb.search.grouping import leading
+from kb.search.facets import FacetTable
 from kb.search.query import Node, Words, leaves, terms_of
 from kb.search.ranking import Weights
+from kb.search.rescoring import Gains, Rescored, leading
 from kb.search.scoring import prior
 from kb.search.scoring.matching import match
+from kb.search.scoring.presence import present
 from kb.search.scoring.runs import Runs
 from kb.search.scoring.segments import Segments
 from kb.search.scoring.whole import whole_scores
@@ -50,6 +52,11 @@ class Snapshot:
         """The documents of each segment."""
         return [Runs(part) for part in self.segments.parts]
 
+    @cached_property
+    def facets(self) -> FacetTable:
+        """The facets of the documents."""
+        return FacetTable(self.runs)
+
     def is_whole(self) -> bool:
         """Whether no commit came between the steps of opening."""
         return bool(self.index.latest_generation() == self.generation == self.reader.generation())
@@ -77,29 +84,37 @@ class Snapshot:
         query = compile_query(tree, self.reader)
         return [match(query, part, self.segments).scores for part in self.segments.parts]
 
-    def rescored(self, scores: Sequence[Floats], tree: Node, with_prior: bool) -> list[Floats]:
-        """Return matching sections' scores with what each gains by its document and by words standing together.
+    def present(self, tree: Node) -> list[Mask]:
+        """Return the documents of each segment that have a section which matches."""
+        query = compile_query(tree, self.reader)
+        found = (present(query, part, self.segments) for part in self.segments.parts)
+        return [np.logical_or.reduceat(mask, runs.starts) for mask, runs in zip(found, self.runs, strict=True)]
+
+    def bests(self, scores: Sequence[Floats]) -> list[Floats]:
+        """Return the score of each document's best section, 0 for no match."""
+        return [np.maximum.reduceat(of, runs.starts) for of, runs in zip(scores, self.runs, strict=True)]
+
+    def rescored(
+        self, scores: Sequence[Floats], bests: Sequence[Floats], tree: Node, with_prior: bool
+    ) -> list[Rescored]:
+        """Return matching sections with what each gains by its document and by words standing together.
 
         A document gives its sections a share of its best one's score and of its own as one text,
         and with ``with_prior`` multiplies them by its standing.
         """
-        shares, factors = self.document_shares(scores, tree), self.document_factors(tree, with_prior)
-        made = [
-            np.where(of > 0, (of + share[runs.of_sections]) * factor[runs.of_sections], np.float32(0))
-            for of, share, factor, runs in zip(scores, shares, factors, self.runs, strict=True)
-        ]
-        if made and (wanted := proximity.pairs(tree)) and self._weights.adjacency:
-            self._add_proximity(made, wanted, factors)
+        gains = map(Gains, self.document_shares(bests, tree), self.document_factors(tree, with_prior))
+        made = list(map(Rescored, self.runs, scores, bests, gains))
+        if (wanted := proximity.pairs(tree)) and self._weights.adjacency:
+            self._add_proximity(made, wanted)
         return made
 
-    def document_shares(self, scores: Sequence[Floats], tree: Node) -> list[Floats]:
-        """Return what each document of every segment adds to its sections' scores."""
+    def document_shares(self, bests: Sequence[Floats], tree: Node) -> list[Floats]:
+        """Return what each document of every segment adds to its sections' scores, by the score of its best one."""
         weights = self._weights
-        leaders = (np.maximum.reduceat(of, runs.starts) for of, runs in zip(scores, self.runs, strict=True))
         wholes = whole_scores(self.runs, terms_of(tree), whole_saturation(weights))
         return [
             leader * np.float32(weights.leader) + whole * np.float32(weights.whole)
-            for leader, whole in zip(leaders, wholes, strict=True)
+            for leader, whole in zip(bests, wholes, strict=True)
         ]
 
     def document_factors(self, tree: Node, with_prior: bool) -> list[Floats]:
@@ -117,15 +132,12 @@ class Snapshot:
     def _standing(self) -> list[Floats]:
         return prior.factors(self.runs, self._weights)
 
-    def _add_proximity(
-        self, scores: Sequence[Floats], wanted: Sequence[proximity.Pair], factors: Sequence[Floats]
-    ) -> None:
+    def _add_proximity(self, segments: Sequence[Rescored], wanted: Sequence[proximity.Pair]) -> None:
         """Raise the scores of the best sections in which the query's words stand together."""
-        near = leading(np.concatenate(scores), self._weights.depth)
-        for number, (part, runs) in enumerate(zip(self.segments.parts, self.runs, strict=True)):
-            inside = near[(near >= part.base) & (near < part.base + part.size)] - part.base
-            gained = proximity.bonuses(self.segments, part, inside, wanted) * np.float32(self._weights.adjacency)
-            scores[number][inside] += gained * factors[number][runs.of_sections[inside]]
+        near = leading(segments, self._weights.depth)
+        for segment, part, inside in zip(segments, self.segments.parts, near, strict=True):
+            gained = proximity.bonuses(self.segments, part, inside.numbers, wanted)
+            segment.add(inside, gained * np.float32(self._weights.adjacency))
 
 
 def _ways_to_name(tree: Node) -> list[list[str]]:

@@ -6,7 +6,7 @@ from functools import reduce
 import numpy as np
 
 from kb.search.codec.lists import PostingList
-from kb.search.codec.types import Array, Mask, stretches
+from kb.search.codec.types import Array, Mask, offsets, stretches
 from kb.search.phrase import Place
 from kb.search.scoring.segments import SegmentArrays
 
@@ -31,29 +31,26 @@ def standing(places: Sequence[Place], part: SegmentArrays) -> tuple[Array, Array
     if not lists:
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
     both = reduce(common, (postings.numbers for postings in sorted(lists.values(), key=lambda kept: len(kept.numbers))))
-    return starts_of(both, places, lists)
-
-
-def starts_of(documents: Array, places: Sequence[Place], lists: dict[Terms, PostingList]) -> tuple[Array, Array]:
-    """Return where a phrase stands in ``documents``, which have all its terms: documents and positions.
-
-    A document and a position make one number, so that lining up is intersecting.
-    """
-    keys = None
-    for field, term, offset in places:
-        found, positions = _positions(documents, lists[field, term])
-        here = (found.astype(np.int64) << 32) + positions.astype(np.int64) - offset
-        keys = here if keys is None else common(keys, here)
-    assert keys is not None
+    found = (occurrences(both, lists[field, term]) - offset for field, term, offset in places)
+    keys = reduce(common, found)
     return keys >> 32, keys & 0xFFFFFFFF
 
 
-def _positions(documents: Array, postings: PostingList) -> tuple[Array, Array]:
-    """Return the documents and positions of all occurrences of a term in ``documents``."""
-    ends = postings.position_ends()
-    places = np.searchsorted(postings.numbers, documents)
-    counts = ends[places + 1] - ends[places]
-    return np.repeat(documents, counts), postings.positions[stretches(ends[places], counts)]
+def occurrences(documents: Array, postings: PostingList) -> Array:
+    """Return where a term stands in those of ``documents`` that have it, ascending.
+
+    A document and a position make one number, so that lining up is intersecting.
+    """
+    documents = common(documents, postings.numbers)
+    if not len(documents):
+        return np.zeros(0, np.int64)
+    places = np.searchsorted(postings.numbers, documents.astype(postings.numbers.dtype))
+    counts = postings.frequencies[places]
+    # Positions before a document: added up from one to the next, as a list may be far longer than what is looked at.
+    between = np.add.reduceat(postings.frequencies, places, dtype=np.uint32)
+    starts = postings.frequencies[: places[0]].sum(dtype=np.int64) + offsets(between)[:-1]
+    positions = postings.positions[stretches(starts, counts)].astype(np.int64)
+    return (np.repeat(documents.astype(np.int64), counts) << 32) + positions
 
 
 def common(some: Array, others: Array) -> Array:
@@ -62,6 +59,8 @@ def common(some: Array, others: Array) -> Array:
         some, others = others, some
     if not len(others):
         return others
-    places = np.minimum(np.searchsorted(others, some), len(others) - 1)
+    # Of one type, or NumPy would convert the longer array to look the shorter one up.
+    wanted = np.minimum(some, others[-1]).astype(others.dtype, copy=False)
+    places = np.searchsorted(others, wanted)
     both: Array = some[others[places] == some]
     return both
