@@ -8,12 +8,13 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Row
 
-from kb import catalogue, settings
+from kb import catalogue, passages, settings
 from kb.checks import Cluster, Doubt, Finding, State, clusters, doubts, findings
 from kb.citations import find_article
 from kb.entries import Entry, entries
 from kb.errors import NoLibraryError, NotFoundError
 from kb.evaluation import Place
+from kb.passages import Found, Passage
 from kb.search import storage, typed
 from kb.search.advice import Adviser
 from kb.search.engine import DocumentMatch, Engine, Explanation, Matches, Request
@@ -244,36 +245,32 @@ class Library:
     def _hits(self, query: Query, matches: Matches) -> tuple[Hit, ...]:
         ids = [section.id for match in matches.documents for section in match.sections]
         with self._database.connect() as connection:
-            sections = catalogue.sections_by_id(connection, ids)
-            documents = catalogue.documents_by_id(connection, (match.id for match in matches.documents))
-            sources = catalogue.sources_of(connection, documents)
-        highlighter = Highlighter(query.tree)
+            sections = passages.passages(connection, ids)
+            documents = passages.documents(connection, [match.id for match in matches.documents])
+        highlighter, limit = Highlighter(query.tree), settings.number("KB_SNIPPET_CHARS")
         return tuple(
-            _hit(match, documents[match.id], sources[match.id], _section_hits(match, sections, highlighter))
+            _hit(match, documents[match.id], _section_hits(match, sections, highlighter, limit))
             for match in matches.documents
             # While an index follows, the catalogue may already be without a document it still finds.
-            if match.id in documents and match.id in sources
+            if match.id in documents
         )
 
 
-def _hit(match: DocumentMatch, row: Row[Any], sources: list[Row[Any]], sections: tuple[SectionHit, ...]) -> Hit:
-    paths = tuple(source.path for source in sources)
-    return Hit(row.id, row.title, row.kind, row.published, match.score, paths, match.matched, sections)
+def _hit(match: DocumentMatch, row: Found, sections: tuple[SectionHit, ...]) -> Hit:
+    return Hit(match.id, row.title, row.kind, row.published, match.score, row.sources, match.matched, sections)
 
 
 def _section_hits(
-    match: DocumentMatch, rows: Mapping[str, Row[Any]], highlighter: Highlighter
+    match: DocumentMatch, rows: Mapping[str, Passage], highlighter: Highlighter, limit: int
 ) -> tuple[SectionHit, ...]:
-    limit = settings.number("KB_SNIPPET_CHARS")
     hits = []
     for scored in match.sections:
         if (row := rows.get(scored.id)) is not None:
-            snippet = make_snippet(row.text, highlighter.spans(row.text), limit)
-            path = tuple(row.path)
-            heading = row.heading or (path[-1] if path else "")
+            snippet = make_snippet(row.text, highlighter.marks(row.text), limit)
+            heading = row.heading or (row.path[-1] if row.path else "")
             first = snippet.start + (snippet.highlights[0][0] if snippet.highlights else 0)
             paragraph = row.text.count("\n", 0, first) + 1
-            hits.append(SectionHit(row.anchor, heading, path, scored.score, *snippet[:2], paragraph))
+            hits.append(SectionHit(row.anchor, heading, row.path, scored.score, *snippet[:2], paragraph))
     # A passage found by its heading alone shows less than one that has the words.
     return tuple(sorted(hits, key=lambda hit: not hit.highlights))
 

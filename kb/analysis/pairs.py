@@ -9,9 +9,11 @@ import re
 import numpy as np
 import numpy.typing as npt
 
+from kb.analysis.substitution import Substitution
+
 END = "\n"
 # Forms of one mark, as width leaves them: nobody minds which of them a text has.
-_MARKS = str.maketrans("〔【〖[{〈《「『〕】〗]}〉》」』“”‘’", "((((((((()))))))))\"\"''")
+_same_mark = Substitution(dict(zip("〔【〖[{〈《「『〕】〗]}〉》」』“”‘’", "((((((((()))))))))\"\"''", strict=True)))
 _BLANK = re.compile(r"\s")
 _LONE = re.compile(r"(?<![㐀-鿿〇])[㐀-鿿〇](?![㐀-鿿〇])")
 _HAN_PAIR = re.compile(r"(?=([㐀-鿿〇][㐀-鿿〇]))")
@@ -22,7 +24,7 @@ _SHIFT = 21  # bits of a Unicode code point
 
 def comparable(text: str) -> str:
     """Return a folded text as pairs see it: every blank a line end, every form of a mark the same; same length."""
-    return _BLANK.sub(END, text.translate(_MARKS))
+    return _BLANK.sub(END, _same_mark(text))
 
 
 def pairs(text: str) -> list[tuple[str, int]]:

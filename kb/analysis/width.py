@@ -7,6 +7,8 @@ circled digits, Kangxi radicals, compatibility ideographs); what would change th
 import unicodedata
 from functools import cache
 
+from kb.analysis.substitution import Substitution
+
 # Blocks worth folding: compatibility ideographs and radicals, enclosed and full-width forms.
 _BLOCKS = (
     range(0x2460, 0x24EB),
@@ -18,22 +20,25 @@ _BLOCKS = (
 )
 
 # Radicals that PDF files use for whole characters; Unicode gives these no compatibility form.
-_RADICALS = str.maketrans(
-    "⺟⺠⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰⻳",
-    "母民虎西见角贝车长门青韦页风飞食马骨鬼鱼鸟卤麦黄齐齿龙龟",
+_RADICALS = dict(
+    zip(
+        "⺟⺠⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰⻳",
+        "母民虎西见角贝车长门青韦页风飞食马骨鬼鱼鸟卤麦黄齐齿龙龟",
+        strict=True,
+    )
 )
 
 
 @cache
-def _table() -> dict[int, str]:
+def _narrowing() -> Substitution:
     forms = {code: unicodedata.normalize("NFKC", chr(code)) for block in _BLOCKS for code in block}
-    single = {code: form for code, form in forms.items() if len(form) == 1 and form != chr(code)}
-    return single | {code: chr(form) for code, form in _RADICALS.items()}
+    single = {chr(code): form for code, form in forms.items() if len(form) == 1 and form != chr(code)}
+    return Substitution(single | _RADICALS)
 
 
 def fold_width(text: str) -> str:
     """Return ``text`` with compatibility forms replaced; same length."""
-    return text if text.isascii() else text.translate(_table())
+    return text if text.isascii() else _narrowing()(text)
 
 
 def fold_case(text: str) -> str:
