@@ -28,7 +28,7 @@ def segments(chance: np.random.Generator) -> Iterator[tuple[Rescored, Floats, Ar
         # Few values, so that many sections tie.
         own = (chance.integers(0, 4, len(of)) / 4).astype(np.float32)
         gains = Gains(*((chance.integers(low, 4, len(sizes)) / 4).astype(np.float32) for low in (0, 1)))
-        runs = SimpleNamespace(starts=np.cumsum(sizes) - sizes, sizes=sizes, base=0)
+        runs = SimpleNamespace(starts=np.cumsum(sizes) - sizes, sizes=sizes, of_sections=of, base=0)
         bests = np.maximum.reduceat(own, runs.starts)
         every = np.where(own > 0, (own + gains.shares[of]) * gains.factors[of], np.float32(0))
         yield Rescored(cast(Runs, runs), own, bests, gains), every, of

@@ -27,6 +27,11 @@ class Found:
         self._matching = matching
         self._masks = masks
 
+    @property
+    def filtered(self) -> frozenset[str]:
+        """The facets by which some documents may not pass."""
+        return frozenset(self._masks)
+
     @cached_property
     def passing(self) -> list[Mask]:
         """The documents that pass every filter."""
@@ -71,7 +76,9 @@ class FacetTable:
         A facet is counted over the documents that pass the filters of all other facets, so its
         counts say what choosing another value would give.
         """
-        return {name: _counts(self._facets[name], found.but_for(name)) for name in FACETS}
+        every = [np.flatnonzero(mask) for mask in found.passing]
+        others = {name: [np.flatnonzero(mask) for mask in found.but_for(name)] for name in found.filtered}
+        return {name: _counts(self._facets[name], others.get(name, every)) for name in FACETS}
 
     def _allowed(self, name: str, wanted: frozenset[str]) -> list[Mask]:
         facet = self._facets[name]
@@ -79,11 +86,12 @@ class FacetTable:
         return [allowed[codes] for codes in facet.codes]
 
 
-def _counts(facet: _Facet, found: Sequence[Mask]) -> dict[str, int]:
+def _counts(facet: _Facet, found: Sequence[Array]) -> dict[str, int]:
     counted = np.zeros(len(facet.values), np.intp)
-    for codes, mask in zip(facet.codes, found, strict=True):
-        counted += np.bincount(codes[mask], minlength=len(counted))
+    for codes, documents in zip(facet.codes, found, strict=True):
+        counted += np.bincount(codes.take(documents), minlength=len(counted))
     # Values stand in the order of their names, which a stable sort keeps among equals.
     order = np.argsort(-counted, kind="stable")[: np.count_nonzero(counted)]
-    ordered = zip(order.tolist(), counted[order].tolist(), strict=True)
-    return {value: count for number, count in ordered if (value := facet.values[number])}
+    counts = dict(zip([facet.values[number] for number in order.tolist()], counted[order].tolist(), strict=True))
+    counts.pop("", None)
+    return counts

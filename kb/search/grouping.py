@@ -68,7 +68,7 @@ def best_sections(entry: Ranked, limit: int, first: Mapping[int, int]) -> list[t
     places = np.full(len(entry.numbers), len(first))
     for number, place in first.items():
         places[entry.numbers == number] = place
-    order = np.lexsort((entry.numbers, -entry.scores, places))[:limit]
+    order = np.lexsort((-entry.scores, places))[:limit]  # of equals the first: numbers are ascending
     return list(zip(entry.numbers[order].tolist(), entry.scores[order].tolist(), strict=True))
 
 

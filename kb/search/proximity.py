@@ -45,11 +45,11 @@ def bonuses(segments: Segments, part: SegmentArrays, documents: Array, wanted: S
     gained = np.zeros(len(documents), np.float32)
     terms = dict.fromkeys(term for pair in wanted for term in pair[:2])
     standing = {term: _occurrences(part, documents, term) for term in terms}
+    scarce = {term: rarity(segments.size, segments.doc_frequency(FIELD, term.encode())) for term in terms}
     for pair in wanted:
         lined_up = common(standing[pair.first], standing[pair.second] - pair.distance)
         if len(lined_up):
-            frequencies = (segments.doc_frequency(FIELD, term.encode()) for term in (pair.first, pair.second))
-            value = sum(rarity(segments.size, frequency) for frequency in frequencies) / 2
+            value = (scarce[pair.first] + scarce[pair.second]) / 2
             gained[np.searchsorted(documents, np.unique(lined_up >> 32))] += np.float32(value)
     return gained
 

@@ -42,8 +42,8 @@ class Rescored:
         """Return the matching sections of the documents ``runs``, ascending."""
         numbers = stretches(self.runs.starts[runs], self.runs.sizes[runs])
         own = self._scores.take(numbers)
-        matching = np.flatnonzero(own)
-        numbers, of = numbers[matching], np.repeat(runs, self.runs.sizes[runs])[matching]
+        matching = np.flatnonzero(own > 0)
+        numbers, of = numbers[matching], self.runs.of_sections[numbers[matching]]
         scores = (own[matching] + self._gains.shares[of]) * self._gains.factors[of]
         if len(self._raised.numbers):
             places = np.minimum(np.searchsorted(self._raised.numbers, numbers), len(self._raised.numbers) - 1)

@@ -21,7 +21,7 @@ from kb.search.scoring.matching import match
 from kb.search.scoring.presence import present
 from kb.search.scoring.runs import Runs
 from kb.search.scoring.segments import Segments
-from kb.search.scoring.whole import whole_scores
+from kb.search.scoring.whole import WholeTexts
 from kb.search.weighting import FixedPivotBM25F, whole_saturation
 
 _TRIES = 10
@@ -92,7 +92,11 @@ class Snapshot:
 
     def bests(self, scores: Sequence[Floats]) -> list[Floats]:
         """Return the score of each document's best section, 0 for no match."""
-        return [np.maximum.reduceat(of, runs.starts) for of, runs in zip(scores, self.runs, strict=True)]
+        # Floats of 0 and more order as their bits do, and whole numbers are compared twice as fast.
+        found = (
+            np.maximum.reduceat(of.view(np.int32), runs.starts) for of, runs in zip(scores, self.runs, strict=True)
+        )
+        return [best.view(np.float32) for best in found]
 
     def rescored(
         self, scores: Sequence[Floats], bests: Sequence[Floats], tree: Node, with_prior: bool
@@ -111,7 +115,7 @@ class Snapshot:
     def document_shares(self, bests: Sequence[Floats], tree: Node) -> list[Floats]:
         """Return what each document of every segment adds to its sections' scores, by the score of its best one."""
         weights = self._weights
-        wholes = whole_scores(self.runs, terms_of(tree), whole_saturation(weights))
+        wholes = self._whole.scores(terms_of(tree))
         return [
             leader * np.float32(weights.leader) + whole * np.float32(weights.whole)
             for leader, whole in zip(bests, wholes, strict=True)
@@ -127,6 +131,10 @@ class Snapshot:
         if not with_prior:
             return named
         return [of * standing for of, standing in zip(named, self._standing, strict=True)]
+
+    @cached_property
+    def _whole(self) -> WholeTexts:
+        return WholeTexts(self.runs, whole_saturation(self._weights))
 
     @cached_property
     def _standing(self) -> list[Floats]:

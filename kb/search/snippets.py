@@ -1,7 +1,7 @@
 """The passage that shows why a section was found: whole sentences, chosen for what they cover."""
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -10,6 +10,7 @@ from kb.search.highlights import Mark
 
 _SENTENCE = re.compile(r"[^。！？!?；;\n]*(?:[。！？!?；;]+[”’」』）)]*|\n|$)")
 _BREAKS = "。！？；，、：!?;,: \n"
+_BREAK = re.compile(f"[{_BREAKS}]")
 _LOOK_BACK = 12
 
 
@@ -43,15 +44,16 @@ def _best_start(text: str, marks: Sequence[Mark], limit: int) -> int:
     if not marks:
         return 0
     sentences = {match.start() for match in _SENTENCE.finditer(text) if match.group()}
-    candidates = {*_near(sentences, marks, limit), *(_before(text, mark.start) for mark in marks)}
+    breaks = [match.end() for match in _BREAK.finditer(text)]
+    firsts = [mark.start for mark in marks]
+    candidates = {*_near(sentences, firsts, limit), *_before(firsts, breaks)}
     window = _Window(marks, limit)
     # Of equals the first, as ``max`` returns it.
     return max(sorted(candidates), key=lambda start: (window.worth(start), start in sentences))
 
 
-def _near(starts: Iterable[int], marks: Sequence[Mark], limit: int) -> Iterator[int]:
+def _near(starts: Iterable[int], firsts: Sequence[int], limit: int) -> Iterator[int]:
     """Yield those of ``starts`` from which some match begins within the limit."""
-    firsts = [mark.start for mark in marks]
     for start in starts:
         following = bisect_left(firsts, start)
         if following < len(firsts) and firsts[following] <= start + limit:
@@ -86,11 +88,12 @@ class _Window:
             self._worth += more * len(word)
 
 
-def _before(text: str, first: int) -> int:
-    """Return a place shortly before a match, behind punctuation if there is some."""
-    window = text[max(0, first - _LOOK_BACK) : first]
-    cuts = [position for position, char in enumerate(window) if char in _BREAKS]
-    return first - len(window) + cuts[-1] + 1 if cuts else max(0, first - _LOOK_BACK)
+def _before(firsts: Sequence[int], breaks: Sequence[int]) -> Iterator[int]:
+    """Yield a place shortly before each match, behind punctuation if there is some; ``breaks`` are the ends of all."""
+    for first in firsts:
+        place = bisect_right(breaks, first)
+        cut = breaks[place - 1] if place else 0
+        yield cut if cut > first - _LOOK_BACK else max(0, first - _LOOK_BACK)
 
 
 def _back_to_break(text: str, start: int, end: int) -> int:
