@@ -17,6 +17,7 @@ from kb.evaluation import Place
 from kb.passages import Found, Passage
 from kb.search import storage, typed
 from kb.search.advice import Adviser
+from kb.search.deadline import limited
 from kb.search.engine import DocumentMatch, Engine, Explanation, Matches, Request
 from kb.search.highlights import Highlighter
 from kb.search.pinpoint import citation
@@ -93,16 +94,18 @@ class Library:
         """
         started = time.perf_counter()
         self._engine.refresh()
-        query = understand(text, self._engine.words(), without)
-        if query.tree is None:
-            return Results(query, 0, _milliseconds(started), {}, (), self.revision)
-        query, pinned = self._pins(query)
-        sections_each = page.sections or settings.number("KB_HIT_SECTIONS")
-        request = Request(query.tree, filters, pinned, page.offset, page.limit)  # type: ignore[arg-type]
-        matches = self._engine.search(replace(request, sections_each=sections_each, sort=page.sort, prior=page.prior))
-        hits = self._hits(query, matches)
-        advice = Adviser(self._engine, filters).advise(query, matches.total)
-        query = replace(query, remarks=(*query.remarks, *advice.remarks))
+        with limited(settings.number("KB_MAX_QUERY_SECONDS")) as deadline:
+            query = understand(text, self._engine.words(), without)
+            if query.tree is None:
+                return Results(query, 0, _milliseconds(started), {}, (), self.revision)
+            query, pinned = self._pins(query)
+            sections_each = page.sections or settings.number("KB_HIT_SECTIONS")
+            request = Request(query.tree, filters, pinned, page.offset, page.limit)  # type: ignore[arg-type]
+            request = replace(request, sections_each=sections_each, sort=page.sort, prior=page.prior)
+            matches = self._engine.search(request)
+            hits = self._hits(query, matches)
+            advice = Adviser(self._engine, filters).advise(query, matches.total)
+        query = replace(query, remarks=(*query.remarks, *deadline.remarks))
         article = self._article(pinned)
         return Results(
             query, matches.total, _milliseconds(started), matches.facets, hits, self.revision, advice, article

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from functools import cached_property
 from pathlib import Path
 
@@ -12,8 +13,9 @@ from kb.errors import DamagedIndexError
 from kb.search import proximity, storage
 from kb.search.codec.types import Floats, Mask
 from kb.search.compiler import compile_query
+from kb.search.deadline import is_over, lifted
 from kb.search.facets import FacetTable
-from kb.search.query import Node, Words, leaves, terms_of
+from kb.search.query import Node, Note, Words, leaves, terms_of
 from kb.search.ranking import Weights
 from kb.search.rescoring import Gains, Rescored, leading
 from kb.search.scoring import prior
@@ -22,6 +24,7 @@ from kb.search.scoring.presence import present
 from kb.search.scoring.runs import Runs
 from kb.search.scoring.segments import Segments
 from kb.search.scoring.whole import WholeTexts
+from kb.search.trees import excluded
 from kb.search.weighting import FixedPivotBM25F, whole_saturation
 
 _TRIES = 10
@@ -81,13 +84,15 @@ class Snapshot:
 
     def matching(self, tree: Node) -> list[Floats]:
         """Return the score of every section of each segment, 0 for no match."""
-        query = compile_query(tree, self.reader)
-        return [match(query, part, self.segments).scores for part in self.segments.parts]
+        with _as_limited(tree):
+            query = compile_query(tree, self.reader)
+            return [match(query, part, self.segments).scores for part in self.segments.parts]
 
     def present(self, tree: Node) -> list[Mask]:
         """Return the documents of each segment that have a section which matches."""
-        query = compile_query(tree, self.reader)
-        found = (present(query, part, self.segments) for part in self.segments.parts)
+        with _as_limited(tree):
+            query = compile_query(tree, self.reader)
+            found = [present(query, part, self.segments) for part in self.segments.parts]
         return [np.logical_or.reduceat(mask, runs.starts) for mask, runs in zip(found, self.runs, strict=True)]
 
     def bests(self, scores: Sequence[Floats]) -> list[Floats]:
@@ -104,11 +109,13 @@ class Snapshot:
         """Return matching sections with what each gains by its document and by words standing together.
 
         A document gives its sections a share of its best one's score and of its own as one text,
-        and with ``with_prior`` multiplies them by its standing.
+        and with ``with_prior`` multiplies them by its standing. What time is up for is not gained.
         """
-        gains = map(Gains, self.document_shares(bests, tree), self.document_factors(tree, with_prior))
+        late = is_over(Note.INCOMPLETE)
+        shares = [np.zeros_like(best) for best in bests] if late else self.document_shares(bests, tree)
+        gains = map(Gains, shares, self.document_factors(tree, with_prior))
         made = list(map(Rescored, self.runs, scores, bests, gains))
-        if (wanted := proximity.pairs(tree)) and self._weights.adjacency:
+        if not late and (wanted := proximity.pairs(tree)) and self._weights.adjacency:
             self._add_proximity(made, wanted)
         return made
 
@@ -146,6 +153,11 @@ class Snapshot:
         for segment, part, inside in zip(segments, self.segments.parts, near, strict=True):
             gained = proximity.bonuses(self.segments, part, inside.numbers, wanted)
             segment.add(inside, gained * np.float32(self._weights.adjacency))
+
+
+def _as_limited(tree: Node) -> AbstractContextManager[None]:
+    """Return what a tree is searched in: without a limit where something is excluded, which must be known in full."""
+    return lifted() if any(excluded(tree)) else nullcontext()
 
 
 def _ways_to_name(tree: Node) -> list[list[str]]:

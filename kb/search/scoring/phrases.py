@@ -7,7 +7,9 @@ import numpy as np
 
 from kb.search.codec.lists import PostingList
 from kb.search.codec.types import Array, Mask, offsets, stretches
+from kb.search.deadline import is_over
 from kb.search.phrase import Place
+from kb.search.query import Note
 from kb.search.scoring.segments import SegmentArrays
 
 Terms = tuple[str, str]
@@ -22,7 +24,9 @@ def match_phrase(places: Sequence[Place], part: SegmentArrays) -> Mask:
 
 
 def standing(places: Sequence[Place], part: SegmentArrays) -> tuple[Array, Array]:
-    """Return where a phrase stands in a segment: documents and positions, ascending."""
+    """Return where a phrase stands in a segment: documents and positions, ascending; none when time is up."""
+    if is_over(Note.INCOMPLETE):
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
     lists: dict[Terms, PostingList] = {}
     for field, term, _ in places:
         if (number := part.terms.number(field, term.encode())) < 0:
