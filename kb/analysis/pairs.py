@@ -54,3 +54,8 @@ def pair_keys(text: str) -> tuple[Keys, Keys]:
 def from_key(key: int) -> str:
     """Return the pair that a number stands for."""
     return chr(key >> _SHIFT) + chr(key & ((1 << _SHIFT) - 1))
+
+
+def split(keys: Keys) -> tuple[Keys, Keys]:
+    """Return the code points of the first and of the second characters of pairs."""
+    return keys >> _SHIFT, keys & ((1 << _SHIFT) - 1)

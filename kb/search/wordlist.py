@@ -7,6 +7,10 @@ from itertools import pairwise
 from typing import Any
 from weakref import WeakKeyDictionary
 
+import numpy as np
+
+from kb.analysis.pairs import END, pair_keys, split
+from kb.search.codec.types import Array
 from kb.search.schema import TEXT_FIELDS
 
 _LISTS: "WeakKeyDictionary[Any, WordList]" = WeakKeyDictionary()
@@ -60,12 +64,10 @@ class Neighbours:
     """Which characters stand beside which in some word: strings of them, as sets would take much more room."""
 
     def __init__(self, words: Iterable[str]) -> None:
-        pairs = {pair for word in words for pair in pairwise(word)}
-        self._behind: dict[str, str] = {}
-        self._before: dict[str, str] = {}
-        for first, second in sorted(pairs):
-            self._behind[first] = self._behind.get(first, "") + second
-            self._before[second] = self._before.get(second, "") + first
+        keys, _ = pair_keys(END.join(words))
+        both = np.stack(split(np.unique(keys)))
+        self._behind = _by_first(both)
+        self._before = _by_first(both[::-1, np.argsort(both[1], kind="stable")])
 
     def behind(self, char: str) -> set[str]:
         """Return the characters that stand right behind ``char`` in some word."""
@@ -74,6 +76,14 @@ class Neighbours:
     def before(self, char: str) -> set[str]:
         """Return the characters that stand right before ``char`` in some word."""
         return set(self._before.get(char, ""))
+
+
+def _by_first(pairs: Array) -> dict[str, str]:
+    """Return the second characters of each first one; ``pairs`` are two rows of code points, ordered by the first."""
+    firsts, starts = np.unique(pairs[0], return_index=True)
+    seconds = pairs[1].astype("<u4").tobytes().decode("utf-32-le")
+    bounds = pairwise([*starts.tolist(), len(seconds)])
+    return {chr(first): seconds[start:end] for first, (start, end) in zip(firsts.tolist(), bounds, strict=True)}
 
 
 def wordlist(reader: Any) -> WordList:
