@@ -45,16 +45,20 @@ def occurrences(documents: Array, postings: PostingList) -> Array:
 
     A document and a position make one number, so that lining up is intersecting.
     """
-    documents = common(documents, postings.numbers)
-    if not len(documents):
+    if not len(documents) or not len(postings.numbers):
         return np.zeros(0, np.int64)
-    places = np.searchsorted(postings.numbers, documents.astype(postings.numbers.dtype))
+    places = _places(documents, postings.numbers)
+    having = postings.numbers[places] == documents
+    if not having.any():
+        return np.zeros(0, np.int64)
+    documents, places = documents[having].astype(np.int64), places[having]
     counts = postings.frequencies[places]
     # Positions before a document: added up from one to the next, as a list may be far longer than what is looked at.
-    between = np.add.reduceat(postings.frequencies, places, dtype=np.uint32)
-    starts = postings.frequencies[: places[0]].sum(dtype=np.int64) + offsets(between)[:-1]
+    bounds = places if places[0] == 0 else np.concatenate(([0], places))
+    before = offsets(np.add.reduceat(postings.frequencies, bounds, dtype=np.uint32))
+    starts = before[len(bounds) - len(places) : -1]
     positions = postings.positions[stretches(starts, counts)].astype(np.int64)
-    return (np.repeat(documents.astype(np.int64), counts) << 32) + positions
+    return (np.repeat(documents, counts) << 32) + positions
 
 
 def common(some: Array, others: Array) -> Array:
@@ -63,8 +67,13 @@ def common(some: Array, others: Array) -> Array:
         some, others = others, some
     if not len(others):
         return others
+    both: Array = some[others[_places(some, others)] == some]
+    return both
+
+
+def _places(some: Array, others: Array) -> Array:
+    """Return where in ``others``, ascending and not empty, each of ``some`` is or would be, the last at the latest."""
     # Of one type, or NumPy would convert the longer array to look the shorter one up.
     wanted = np.minimum(some, others[-1]).astype(others.dtype, copy=False)
-    places = np.searchsorted(others, wanted)
-    both: Array = some[others[places] == some]
-    return both
+    places: Array = np.searchsorted(others, wanted)
+    return places
