@@ -1,8 +1,7 @@
 """Sections of the catalogue into a batch for the index; runs in a worker."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,35 +10,42 @@ from sqlalchemy import Connection, Engine
 
 from kb import catalogue
 from kb.analysis import cut, fold
-from kb.analysis.pairs import from_key, pair_keys
+from kb.analysis.pairs import encoded, pair_keys
 from kb.search.codec import Batch
-from kb.search.codec.batch import category, measured
+from kb.search.codec.batch import Category, category, measured
 from kb.search.codec.blobs import Blobs
 from kb.search.codec.documents import to_stored
 from kb.search.codec.postings import Postings, gather, invert, repeated
-from kb.search.codec.types import Array, offsets
+from kb.search.codec.types import Array, narrow, offsets
 from kb.search.schema import FACTS, pairs_field
 
 
-class Row(NamedTuple):
+class Passage(NamedTuple):
     """A section as the index sees it; ``headings`` are those above it and its own, a line each."""
 
     id: str
-    document: str
-    title: str
     headings: str
     text: str
+    cites: Sequence[str] = ()
+
+
+class Entry(NamedTuple):
+    """A document as the index sees it."""
+
+    id: str
+    title: str
     kind: str
-    published: str | None
-    source: str
+    published: str
     facts: Mapping[str, str]
-    flags: tuple[str, ...]
+    source: str
+    flags: Sequence[str]
+    passages: Sequence[Passage]
 
 
 def batch_of(path: Path, ids: Sequence[str]) -> Batch:
     """Return the sections of the documents ``ids``, read from the catalogue at ``path``."""
     with _catalogue(path).connect() as connection:
-        return make_batch(_rows(connection, ids))
+        return make_batch(_entries(connection, ids))
 
 
 @cache
@@ -48,24 +54,23 @@ def _catalogue(path: Path) -> Engine:
     return catalogue.connect(path)
 
 
-def _rows(connection: Connection, ids: Sequence[str]) -> list[Row]:
+def _entries(connection: Connection, ids: Sequence[str]) -> list[Entry]:
     flags = catalogue.flag_names(connection, ids)
-    facts = catalogue.facts_of(connection, ids)
+    cited = catalogue.cited_names(connection, ids)
+    passages: dict[str, list[Passage]] = {}
+    for document, section, path, heading, text in catalogue.sections_for_index(connection, ids):
+        passage = Passage(section, "\n".join([*path, heading]), text, cited.get(section, ()))
+        passages.setdefault(document, []).append(passage)
     return [
-        Row(
-            row.id,
-            row.document,
-            row.title,
-            "\n".join([*row.path, row.heading]),
-            row.text,
-            row.kind,
-            row.published,
-            row.source,
-            facts[row.document],
-            tuple(flags.get(row.document, ())),
-        )
-        for row in catalogue.sections_for_index(connection, ids)
+        Entry(document, title, kind, published or "", facts, source, flags.get(document, ()), kept)
+        for document, title, kind, published, facts, source in catalogue.documents_for_index(connection, ids)
+        if (kept := _with_text(passages.get(document, ())))
     ]
+
+
+def _with_text(passages: Sequence[Passage]) -> Sequence[Passage]:
+    """Return the sections of a document that have text; an only one stays also without."""
+    return [passage for passage in passages if passage.text] if len(passages) > 1 else passages
 
 
 class _Texts:
@@ -73,63 +78,81 @@ class _Texts:
 
     def __init__(self, texts: Sequence[str]) -> None:
         self._begins = offsets(np.array([len(text) + 1 for text in texts], np.int64))[:-1]
-        whole = "\n".join(map(fold, texts))
-        terms, starts = cut(whole)
-        numbers, positions = self._places(np.array(starts, np.int64))
+        whole = fold("\n".join(texts))
+        found = cut(whole)
+        numbers, positions = self._places(found.starts)
         self.lengths = np.bincount(numbers, minlength=len(texts))
-        self.words = invert(terms, numbers, positions)
+        self.words = gather([term.encode() for term in found.terms], found.codes, numbers, positions)
         keys, at = pair_keys(whole)
         distinct, codes = np.unique(keys, return_inverse=True)
-        names = [from_key(key).encode(errors="replace") for key in distinct.tolist()]
         places = self._places(at)
-        self.pairs = gather(names, codes, *places)
+        self.pairs = gather(encoded(distinct), codes, *places)
         self.pair_count = np.bincount(places[0], minlength=len(texts))
 
     def _places(self, starts: Array) -> tuple[Array, Array]:
-        """Return the section of each place in the whole, and the offset in it."""
+        """Return the section of each place in the whole, and the offset in it; small, for batches wait in memory."""
         numbers = np.searchsorted(self._begins, starts, side="right") - 1
-        return numbers.astype(np.uint32), (starts - self._begins[numbers]).astype(np.uint32)
+        return narrow(numbers), narrow(starts - self._begins[numbers])
 
 
-def make_batch(rows: Sequence[Row]) -> Batch:
-    """Return the sections of ``rows`` ready for the index; those without text are left out."""
-    kept = [row for row in rows if row.text or len(rows) == 1]
-    # A title stands over many sections in a row: it is cut once.
-    titles = [(title, len(list(rows))) for title, rows in groupby(row.title for row in kept)]
-    times = np.array([count for _, count in titles])
-    title = _Texts([text for text, _ in titles])
-    texts = {
-        "headings": _Texts([row.headings for row in kept]),
-        "body": _Texts([row.text for row in kept]),
+def make_batch(entries: Sequence[Entry]) -> Batch:
+    """Return the sections of ``entries`` ready for the index."""
+    passages = [passage for entry in entries for passage in entry.passages]
+    # What a document says stands over each of its sections: it is cut and coded once.
+    times = np.array([len(entry.passages) for entry in entries], np.int64)
+    title = _Texts([entry.title for entry in entries])
+    headings = _Texts(list(_headings(entries)))
+    body = _Texts([passage.text for passage in passages])
+    names = _names(entries)
+    columns = {name: [value.encode() for value in values] for name, values in names.items()} | {
+        "published": [entry.published.encode() for entry in entries],
+        "name": [entry.title.encode() for entry in entries],
     }
-    names = _names(kept)
+    of_documents = {
+        "title": title.words,
+        pairs_field("title"): title.pairs,
+        **{name: _whole([[value] if value else [] for value in values]) for name, values in names.items()},
+        "flags": _whole([entry.flags for entry in entries]),
+    }
     return Batch(
-        len(kept),
-        {"title": repeated(title.words, times), pairs_field("title"): repeated(title.pairs, times)}
-        | {name: text.words for name, text in texts.items()}
-        | {pairs_field(name): text.pairs for name, text in texts.items()}
-        | {name: _whole([[value] if value else [] for value in values]) for name, values in names.items()}
-        | {"flags": _whole([row.flags for row in kept])},
-        {"title": measured(np.repeat(title.lengths, times))}
-        | {name: measured(text.lengths) for name, text in texts.items()}
-        | {pairs_field("body"): measured(texts["body"].pair_count)},
-        {name: category([value.encode() for value in values]) for name, values in names.items() if name != "id"}
-        | {"published": category([(row.published or "").encode() for row in kept])}
-        | {"name": category([row.title.encode() for row in kept])},
-        Blobs.of(to_stored({"id": row.id}) for row in kept),
+        len(passages),
+        {
+            **{name: repeated(postings, times) for name, postings in of_documents.items()},
+            "headings": headings.words,
+            pairs_field("headings"): headings.pairs,
+            "body": body.words,
+            pairs_field("body"): body.pairs,
+            "id": _whole([[passage.id] for passage in passages]),
+            "cites": _whole([passage.cites for passage in passages]),
+        },
+        {
+            "title": measured(np.repeat(title.lengths, times)),
+            "headings": measured(headings.lengths),
+            "body": measured(body.lengths),
+            pairs_field("body"): measured(body.pair_count),
+        },
+        {name: _repeated_column(values, times) for name, values in columns.items()},
+        Blobs.of(to_stored({"id": passage.id}) for passage in passages),
     )
 
 
-def _names(rows: Sequence[Row]) -> dict[str, list[str]]:
-    """Return the values of the fields that are found whole."""
+def _headings(entries: Sequence[Entry]) -> Iterator[str]:
+    """Yield the headings of each section; who wrote a document stands with its first, to be found by plain words."""
+    for entry in entries:
+        written_by = [entry.facts[name] for name in ("author_office", "author") if name in entry.facts]
+        for number, passage in enumerate(entry.passages):
+            yield passage.headings if number else "\n".join([passage.headings, *written_by])
+
+
+def _names(entries: Sequence[Entry]) -> dict[str, list[str]]:
+    """Return the values of the fields of a document that are found whole."""
     return {
-        "id": [row.id for row in rows],
-        "document": [row.document for row in rows],
-        "kind": [row.kind for row in rows],
-        "year": [(row.published or "")[:4] for row in rows],
+        "document": [entry.id for entry in entries],
+        "kind": [entry.kind for entry in entries],
+        "year": [entry.published[:4] for entry in entries],
         # One value in either script: 全国 and 全國 are one region.
-        **{name: [fold(row.facts.get(name, "")) for row in rows] for name in FACTS},
-        "folder": [row.source.split("/")[0] if "/" in row.source else "" for row in rows],
+        **{name: [fold(entry.facts.get(name, "")) for entry in entries] for name in FACTS},
+        "folder": [entry.source.split("/")[0] if "/" in entry.source else "" for entry in entries],
     }
 
 
@@ -137,3 +160,9 @@ def _whole(values: Sequence[Sequence[str]]) -> Postings:
     """Return the postings of values that are terms as they are, any number a section."""
     numbers = np.repeat(np.arange(len(values), dtype=np.uint32), [len(each) for each in values])
     return invert([value for each in values for value in each], numbers, None)
+
+
+def _repeated_column(values: Sequence[bytes], times: Array) -> Category:
+    """Return a column of one value a document, which stands over ``times`` sections."""
+    column = category(values)
+    return column._replace(codes=np.repeat(column.codes, times))

@@ -51,7 +51,7 @@ def make_plan(found: Iterable[Source], known: Iterable[Known], failed: frozenset
     gone = {
         place: entry
         for place, entry in before.items()
-        if place not in present and not any(name in failed for name in _with_folders(entry.source.path))
+        if place not in present and not any(name in failed for name in with_folders(entry.source.path))
     }
     new = [source for place, source in present.items() if place not in before]
     found_again = _moves(new, gone.values())
@@ -69,7 +69,7 @@ def make_plan(found: Iterable[Source], known: Iterable[Known], failed: frozenset
     )
 
 
-def _with_folders(path: str) -> list[str]:
+def with_folders(path: str) -> list[str]:
     """Return ``path`` and the folders it lies in; the library folder itself is a single dot."""
     return [path, *(folder.as_posix() for folder in PurePosixPath(path).parents)]
 

@@ -11,11 +11,27 @@ from indexer.plan import Known, Move
 from indexer.rows import Rows
 from indexer.twins import SAME, Twins
 from kb import catalogue
-from kb.catalogue import bands, documents, flags, folders, repairs, sections, sources, tombstones
 from kb.document import Source
+from kb.tables import (
+    bands,
+    citations,
+    documents,
+    flags,
+    folders,
+    names,
+    repairs,
+    sections,
+    sources,
+    targets,
+    terms,
+    tombstones,
+)
 
 # What belongs to a document, in the order in which keys let it go.
-_OF_DOCUMENT = (bands.c.document, repairs.c.document, flags.c.document, sections.c.document, documents.c.id)
+_OF_DOCUMENT = (
+    *(table.c.document for table in (bands, repairs, flags, citations, terms, targets, names, sections)),
+    documents.c.id,
+)
 
 
 def known_sources(connection: Connection, root: str, under: str) -> list[Known]:

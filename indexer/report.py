@@ -30,6 +30,8 @@ class Report:
     flagged: Counter[str] = field(default_factory=Counter)
     documents: int = 0
     sections: int = 0
+    topics: int = 0
+    topics_changed: int = 0
     seconds: float = 0.0
     revision: int = 0
     dry_run: bool = False
@@ -51,7 +53,7 @@ class Report:
     @property
     def changed_nothing(self) -> bool:
         """Whether the library is as it was before."""
-        return not (self.added or self.updated or self.moved or self.removed)
+        return not (self.added or self.updated or self.moved or self.removed or self.topics_changed)
 
     def as_json(self) -> dict[str, Any]:
         """Return the object that ``kb index --json`` prints."""
@@ -69,6 +71,8 @@ class Report:
             "flagged": dict(self.flagged.most_common()),
             "documents": self.documents,
             "sections": self.sections,
+            "topics": self.topics,
+            "topics_changed": self.topics_changed,
             "seconds": round(self.seconds, 3),
             "revision": self.revision,
             "dry_run": self.dry_run,
@@ -95,6 +99,8 @@ class Report:
             f"library: {self.documents} documents, {self.sections} sections, revision {self.revision};"
             f" {self.seconds:.1f} s"
         )
+        if self.topics or self.topics_changed:
+            yield f"topics: {self.topics}; {self.topics_changed} came, changed or went"
         if self.rebuilt:
             yield f"index written anew: {'; '.join(self.rebuilt)}"
         if self.read:

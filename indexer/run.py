@@ -1,7 +1,7 @@
 """One run: scan, plan, read into the catalogue, follow into the index."""
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from itertools import islice
 from pathlib import Path
@@ -19,7 +19,9 @@ from indexer.progress import Stage, silent
 from indexer.readers import READERS
 from indexer.record import Recorder, known_sources, remember_folders
 from indexer.report import Report
+from indexer.resolve import resolve_citations
 from indexer.scan import Failure, Scan, scan
+from indexer.topics import record_topics
 from kb import catalogue, settings
 from kb.document import Source
 from kb.errors import KbError
@@ -74,6 +76,8 @@ def _decide(engine: Engine, paths: Sequence[str], report: Report) -> list[Plan]:
     for scanned in scans.values():
         report.failed += scanned.failed
         report.skipped += scanned.skipped
+    if not report.dry_run:
+        _record_topics(engine, scans, report)
     plans = [_plan(known[folder], scanned) for folder, scanned in scans.items()]
     for plan in plans:
         report.count(plan)
@@ -81,6 +85,15 @@ def _decide(engine: Engine, paths: Sequence[str], report: Report) -> list[Plan]:
         with engine.begin() as connection:
             remember_folders(connection, [folder.root for folder in folders])
     return plans
+
+
+def _record_topics(engine: Engine, scans: Mapping[Folder, Scan], report: Report) -> None:
+    with engine.begin() as connection:
+        for folder, scanned in scans.items():
+            failed = frozenset(failure.path for failure in scanned.failed)
+            changed, bad = record_topics(connection, folder, scanned.topics, failed)
+            report.topics_changed += changed
+            report.failed += [Failure(error.path, error.reason) for error in bad]
 
 
 def _scan(folder: Folder, known: Iterable[Known]) -> Scan:
@@ -97,6 +110,8 @@ def _act(engine: Engine, home: Path, plans: list[Plan], options: Options, stage:
     with worker_pool(options.jobs) as executor:
         for plan in plans:
             _record(engine, plan, executor, stage, report)
+        with engine.begin() as connection:
+            resolve_citations(connection)
         with engine.connect() as connection:
             counts = catalogue.counts(connection)
             report.rebuilt = [] if options.rebuild else storage.outdated(settings.index_path(home))
@@ -164,6 +179,7 @@ def _measure(engine: Engine, report: Report) -> None:
     with engine.connect() as connection:
         counts = catalogue.counts(connection)
         report.documents, report.sections = counts["documents"], counts["sections"]
+        report.topics = counts["topics"]
         report.revision = catalogue.revision(connection)
 
 

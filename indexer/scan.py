@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from indexer.topics import is_topic
 from kb import settings
 from kb.document import Source
 
@@ -23,9 +24,10 @@ class Failure:
 
 @dataclass(slots=True)
 class Scan:
-    """What lies in a folder: readable files, failures, and files of formats nobody reads, by suffix."""
+    """What lies in a folder: readable files, topics, failures, and files of formats nobody reads, by suffix."""
 
     found: list[Source] = field(default_factory=list)
+    topics: list[str] = field(default_factory=list)
     failed: list[Failure] = field(default_factory=list)
     skipped: Counter[str] = field(default_factory=Counter)
 
@@ -35,7 +37,7 @@ def scan(root: Path, under: str, suffixes: frozenset[str], known: Mapping[str, S
 
     A file whose size and time of change are those of its entry in ``known`` keeps that digest
     unread. Hidden files and folders are passed over, no link is followed, and a README counts as
-    skipped: it speaks of the folder and is no part of the library.
+    skipped: it speaks of the folder and is no part of the library. Topics are listed by their path.
     """
     result = Scan()
     start = root / under
@@ -45,6 +47,8 @@ def scan(root: Path, under: str, suffixes: frozenset[str], known: Mapping[str, S
             result.failed.append(Failure(_printable(relative), "its name is not valid UTF-8; rename it"))
         elif path.stem.upper() == "README" or path.suffix.lower() not in suffixes:
             result.skipped["README" if path.stem.upper() == "README" else path.suffix.lower() or path.name] += 1
+        elif is_topic(root, relative):
+            result.topics.append(relative)
         else:
             _take(root, relative, known.get(relative), result)
     return result

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 from indexer.duplicates import Signature, bare_text, likeness
 from indexer.parse import Reading
 from kb import settings
-from kb.catalogue import bands, documents, sections
+from kb.tables import bands, documents, sections
 
 _MOST_CANDIDATES = 8
 SAME = 100

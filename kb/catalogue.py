@@ -4,129 +4,35 @@ SQLAlchemy Core over SQLite by default; only the connection set-up is particular
 ``revision``; a removal leaves a tombstone with its own, so an index can follow from any revision it has reached.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+import json
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import (
-    JSON,
-    BigInteger,
-    Column,
-    Connection,
-    Engine,
-    ForeignKey,
-    Integer,
-    MetaData,
-    Row,
-    String,
-    Table,
-    Text,
-    UniqueConstraint,
-    create_engine,
-    event,
-    func,
-    select,
-)
+from sqlalchemy import Connection, Engine, Row, create_engine, event, func, select
 from sqlalchemy.exc import DatabaseError
 
+from kb.document import Cited
 from kb.errors import CatalogueError
-
-SCHEMA_VERSION = "3"
-
-metadata = MetaData()
-
-properties = Table(
-    "properties",
+from kb.tables import (
+    citations,
+    documents,
+    flags,
+    folders,
     metadata,
-    Column("name", String, primary_key=True),
-    Column("value", String, nullable=False),
+    properties,
+    repairs,
+    sections,
+    sources,
+    tombstones,
+    topics,
 )
 
-documents = Table(
-    "documents",
-    metadata,
-    Column("id", String, primary_key=True),
-    Column("title", String, nullable=False),
-    Column("kind", String, nullable=False),
-    Column("format", String, nullable=False),
-    Column("published", String),
-    Column("facts", JSON, nullable=False),
-    Column("reader", String, nullable=False),
-    Column("exact", String, nullable=False, index=True),  # digest of the text, see indexer/duplicates.py
-    Column("numbers", String, nullable=False),
-    Column("revision", Integer, nullable=False, unique=True),
-)
-
-bands = Table(
-    "bands",
-    metadata,
-    Column("band", String, primary_key=True),
-    Column("document", ForeignKey("documents.id"), primary_key=True, index=True),
-)
-
-folders = Table("folders", metadata, Column("path", String, primary_key=True))
-
-sources = Table(
-    "sources",
-    metadata,
-    Column("root", String, primary_key=True),
-    Column("path", String, primary_key=True),
-    Column("part", Integer, primary_key=True),  # 0, 1, 2 … for the articles of one file
-    Column("document", ForeignKey("documents.id"), nullable=False, index=True),
-    Column("digest", String, nullable=False, index=True),
-    Column("size", BigInteger, nullable=False),
-    Column("mtime_ns", BigInteger, nullable=False),
-    Column("likeness", Integer, nullable=False),  # percent of text shared with what is recorded, 100 for the same
-)
-
-sections = Table(
-    "sections",
-    metadata,
-    Column("id", String, primary_key=True),  # document-id#anchor
-    Column("document", ForeignKey("documents.id"), nullable=False),
-    Column("ordinal", Integer, nullable=False),
-    Column("anchor", String, nullable=False),
-    Column("level", Integer, nullable=False),
-    Column("heading", String, nullable=False),
-    Column("path", JSON, nullable=False),
-    Column("text", Text, nullable=False),
-    Column("markup", Text),
-    UniqueConstraint("document", "ordinal"),
-)
-
-repairs = Table(
-    "repairs",
-    metadata,
-    Column("document", ForeignKey("documents.id"), primary_key=True),
-    Column("ordinal", Integer, primary_key=True),
-    Column("anchor", String, nullable=False),
-    Column("at", Integer, nullable=False),
-    Column("rule", String, nullable=False),
-    Column("removed", Text, nullable=False),
-    Column("put", Text, nullable=False),
-)
-
-flags = Table(
-    "flags",
-    metadata,
-    Column("document", ForeignKey("documents.id"), primary_key=True),
-    Column("ordinal", Integer, primary_key=True),
-    Column("name", String, nullable=False, index=True),
-    Column("anchor", String, nullable=False),
-    Column("at", Integer, nullable=False),
-    Column("detail", Text, nullable=False),
-)
-
-tombstones = Table(
-    "tombstones",
-    metadata,
-    Column("document", String, primary_key=True),
-    Column("root", String, nullable=False),  # where it was first read from: a file that comes
-    Column("path", String, nullable=False),  # back to its place gets its id back
-    Column("part", Integer, nullable=False),
-    Column("revision", Integer, nullable=False, unique=True),
-)
+SCHEMA_VERSION = "5"
+RESOLVED = "resolved"
+"""The property that holds how far citations have followed."""
 
 
 def connect(path: Path) -> Engine:
@@ -134,7 +40,7 @@ def connect(path: Path) -> Engine:
 
     Raises CatalogueError when the file is no catalogue or another version's.
     """
-    engine = create_engine(f"sqlite:///{path}")
+    engine = create_engine(f"sqlite:///{path}", json_serializer=_to_json)
     event.listen(engine, "connect", _set_up_sqlite)
     try:
         with engine.begin() as connection:
@@ -143,6 +49,16 @@ def connect(path: Path) -> Engine:
     except DatabaseError as error:
         raise CatalogueError(path, f"{error.orig}; move it away and run kb index again") from error
     return engine
+
+
+def _to_json(value: Any) -> str:
+    return _listed(value) if isinstance(value, tuple) else json.dumps(value)
+
+
+@lru_cache(maxsize=1024)
+def _listed(values: tuple[str, ...]) -> str:
+    """Return a list in JSON; the headings above a section are those above the next one too."""
+    return json.dumps(values)
 
 
 def _set_up_sqlite(connection: Any, _record: object) -> None:
@@ -166,6 +82,12 @@ def revision(connection: Connection) -> int:
     """Return the newest revision, 0 for an empty catalogue."""
     newest = (connection.scalar(select(func.max(table.c.revision))) for table in (documents, tombstones))
     return max(value or 0 for value in newest)
+
+
+def resolved_revision(connection: Connection) -> int:
+    """Return the revision up to which it has been decided where citations lead."""
+    value = connection.scalar(select(properties.c.value).where(properties.c.name == RESOLVED))
+    return int(value or 0)
 
 
 def changed_documents(connection: Connection, after: int) -> Sequence[Any]:
@@ -244,27 +166,19 @@ def sections_by_id(connection: Connection, ids: Iterable[str]) -> dict[str, Row[
     return {row.id: row for row in connection.execute(select(sections).where(sections.c.id.in_(list(ids))))}
 
 
-def sections_for_index(connection: Connection, ids: Sequence[str]) -> Iterator[Row[Any]]:
-    """Yield the sections of ``ids``, each with its document's title, kind, date and first source."""
-    first = (
-        select(sources.c.document, func.min(sources.c.path).label("source"))
-        .where(sources.c.document.in_(ids))
-        .group_by(sources.c.document)
-        .subquery()
-    )
-    query = (
-        select(sections, documents.c.title, documents.c.kind, documents.c.published, first.c.source)
-        .join(documents, documents.c.id == sections.c.document)
-        .join(first, first.c.document == documents.c.id)
-        .where(documents.c.id.in_(ids))
-        .order_by(documents.c.revision, sections.c.ordinal)
-    )
-    yield from connection.execute(query)
+def documents_for_index(connection: Connection, ids: Sequence[str]) -> Sequence[Any]:
+    """Return (id, title, kind, date, facts, first source) of the documents ``ids``, oldest change first."""
+    of_text = (documents.c.id, documents.c.title, documents.c.kind, documents.c.published, documents.c.facts)
+    query = select(*of_text, func.min(sources.c.path)).join(sources, sources.c.document == documents.c.id)
+    chosen = query.where(documents.c.id.in_(ids)).group_by(documents.c.id).order_by(documents.c.revision)
+    return connection.execute(chosen).all()
 
 
-def facts_of(connection: Connection, ids: Sequence[str]) -> dict[str, dict[str, str]]:
-    """Return the facts that each document states."""
-    return {row.id: row.facts for row in connection.execute(select(documents).where(documents.c.id.in_(ids)))}
+def sections_for_index(connection: Connection, ids: Sequence[str]) -> Sequence[Any]:
+    """Return (document, id, path, heading, text) of the sections of ``ids``, in reading order."""
+    columns = (sections.c.document, sections.c.id, sections.c.path, sections.c.heading, sections.c.text)
+    query = select(*columns).where(sections.c.document.in_(ids))
+    return connection.execute(query.order_by(sections.c.document, sections.c.ordinal)).all()
 
 
 def flag_names(connection: Connection, ids: Sequence[str]) -> dict[str, list[str]]:
@@ -276,6 +190,17 @@ def flag_names(connection: Connection, ids: Sequence[str]) -> dict[str, list[str
     return found
 
 
+def cited_names(connection: Connection, ids: Sequence[str]) -> dict[str, list[str]]:
+    """Return by section what each cites: names, and names with their article (国防动员法, 国防动员法第十条)."""
+    named = (citations.c.document.in_(ids), citations.c.kind != Cited.SELF.value)
+    columns = (citations.c.document, citations.c.anchor, citations.c.name, citations.c.article)
+    found: dict[str, list[str]] = {}
+    for document_id, anchor, name, article in connection.execute(select(*columns).where(*named).distinct()):
+        cited = found.setdefault(section_id(document_id, anchor), [])
+        cited += [one for one in dict.fromkeys((name, name + article)) if one not in cited]
+    return found
+
+
 def section_counts(connection: Connection) -> dict[str, int]:
     """Return the number of sections of each document."""
     query = select(sections.c.document, func.count()).group_by(sections.c.document)
@@ -283,8 +208,8 @@ def section_counts(connection: Connection) -> dict[str, int]:
 
 
 def counts(connection: Connection) -> dict[str, int]:
-    """Return how many documents, sections, sources and tombstones there are."""
-    tables = (documents, sections, sources, repairs, flags, tombstones)
+    """Return how many documents, sections, sources, tombstones and topics there are."""
+    tables = (documents, sections, sources, repairs, flags, tombstones, topics)
     return {table.name: connection.scalar(select(func.count()).select_from(table)) or 0 for table in tables}
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, func, select
 
 from kb import catalogue
-from kb.catalogue import documents, flags, sections, sources
+from kb.tables import documents, flags, sections, sources
 
 
 class Finding(NamedTuple):

@@ -16,9 +16,15 @@ COMMANDS = {
     "rollback": ("indexer.cli:rollback", "Put back the index that the last --rebuild replaced."),
     "search": ("kb.commands.search:search", "Find passages."),
     "show": ("kb.commands.show:show", "Print a document or one of its sections."),
+    "cite": ("kb.commands.cite:cite", "Print what cites a law, an article, a document."),
+    "terms": ("kb.commands.terms:terms", "List terms: numbered shorthand and defined words."),
+    "targets": ("kb.commands.targets:targets", "List quantified commitments."),
+    "topics": ("kb.commands.topics:topics", "List the topics, or print one."),
     "stats": ("kb.commands.stats:stats", "Say what the library holds."),
     "check": ("kb.commands.check:check", "Say what is not sound, what is doubtful, what was merged."),
     "evaluate": ("kb.commands.evaluate:evaluate", "Measure relevance against judged questions."),
+    "curriculum": ("kb.commands.curriculum:curriculum", "List, print, export and import curricula."),
+    "user": ("kb.commands.user:user", "Make and look after accounts."),
     "serve": ("web.cli:serve", "Serve the site."),
 }
 

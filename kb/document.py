@@ -90,6 +90,79 @@ class Flag:
     detail: str = ""
 
 
+class Cited(StrEnum):
+    """What a citation names."""
+
+    LAW = "law"
+    NUMBER = "number"
+    TITLE = "title"
+    SELF = "self"
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where a text refers to another: characters ``start`` to ``end`` of the section at ``anchor``.
+
+    ``name`` is what it names as ``kb.citations`` compares names (国防动员法, 国发[2024]5号), "" for the text
+    itself (本法, 前款). ``article`` is the anchor of the article meant (第十条, 第二十条之一), "" for the whole;
+    ``paragraph`` (款) and ``item`` (项) count from 1, 0 where none is said. 第五条至第八条 is four citations of
+    one place.
+    """
+
+    anchor: str
+    start: int
+    end: int
+    kind: Cited
+    name: str
+    article: str = ""
+    paragraph: int = 0
+    item: int = 0
+
+
+class Coinage(StrEnum):
+    """What makes an expression a term of its text."""
+
+    SHORTHAND = "shorthand"
+    DEFINITION = "definition"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """Where a text uses numbered shorthand (四项攻坚) or defines a word (……是指……).
+
+    It stands at characters ``start`` to ``end`` of the section at ``anchor``. ``number`` is the count that shorthand
+    states, ``parts`` what the text gives for it, empty where it does not say; ``meaning`` is the defining sentence.
+    """
+
+    anchor: str
+    start: int
+    end: int
+    kind: Coinage
+    term: str
+    number: int | None = None
+    parts: tuple[str, ...] = ()
+    meaning: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A quantified commitment, at characters ``start`` to ``end`` of the section at ``anchor``.
+
+    全年组织开展国防教育活动不少于5场: ``action`` is what is to be done, ``bound`` the word of the bound (不少于, "" for
+    none), ``amount`` and ``unit`` how much, ``period`` how often or by when, ``who`` by whom; "" for what is not said.
+    """
+
+    anchor: str
+    start: int
+    end: int
+    who: str
+    action: str
+    bound: str
+    amount: float
+    unit: str
+    period: str
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """A text with its metadata and sections, in reading order.
@@ -107,3 +180,6 @@ class Document:
     facts: dict[str, str] = field(default_factory=dict)
     repairs: tuple[Repair, ...] = ()
     flags: tuple[Flag, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    terms: tuple[Term, ...] = ()
+    targets: tuple[Target, ...] = ()

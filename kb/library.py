@@ -9,11 +9,13 @@ from typing import Any, NamedTuple
 from sqlalchemy import Row
 
 from kb import catalogue, settings
+from kb.articles import find_article
 from kb.checks import Cluster, Doubt, Finding, State, clusters, doubts, findings
-from kb.citations import find_article
 from kb.entries import Entry, entries
 from kb.errors import NoLibraryError, NotFoundError
 from kb.evaluation import Place
+from kb.passages import Passage, Sources, passages, successors
+from kb.references import References
 from kb.search import storage, typed
 from kb.search.advice import Adviser
 from kb.search.engine import DocumentMatch, Engine, Explanation, Matches, Request
@@ -21,6 +23,7 @@ from kb.search.highlights import Highlighter
 from kb.search.pinpoint import citation
 from kb.search.query import Note, Query, Remark
 from kb.search.results import Article, Hit, Results, SectionHit
+from kb.search.sets import DocumentSets
 from kb.search.similar import similar
 from kb.search.snippets import make_snippet
 from kb.search.suggest import Entry as Completion
@@ -28,6 +31,9 @@ from kb.search.suggest import Suggester
 from kb.search.understanding import understand
 from kb.search.whoosh_engine import WhooshEngine
 from kb.search.within import required_words
+from kb.targets import EVERY, Choice, TargetView, read_targets
+from kb.terms.shelf import TermShelf
+from kb.topics.topics import Topics
 from kb.view import DocumentView
 
 Filters = Mapping[str, frozenset[str]]
@@ -37,7 +43,8 @@ _NO_FILTERS: Filters = {}
 class Page(NamedTuple):
     """Which part of the documents is wanted, in which order (one of SORTS), with how many sections each.
 
-    ``sections`` is 0 for as many as the settings say; without ``prior`` a document's standing does not count.
+    ``sections`` is 0 for as many as the settings say; without ``prior`` a document's standing does not count;
+    ``topics`` are counted as a facet.
     """
 
     offset: int = 0
@@ -45,6 +52,7 @@ class Page(NamedTuple):
     sort: str = "relevance"
     sections: int = 0
     prior: bool = True
+    topics: DocumentSets | None = None
 
 
 _FIRST_PAGE = Page()
@@ -62,6 +70,9 @@ class Library:
         self._database = catalogue.connect(path)
         self._engine: Engine = WhooshEngine(settings.index_path(home))
         self._suggester: Suggester | None = None
+        self.references = References(self._database)
+        self.terms = TermShelf(self._database)
+        self.topics = Topics(self._database, self._engine)
 
     def close(self) -> None:
         """Let go of all files."""
@@ -92,13 +103,14 @@ class Library:
         """
         started = time.perf_counter()
         self._engine.refresh()
-        query = understand(text, self._engine.words(), without)
+        query = understand(text, self._engine.words(), self._engine.law_names(), without)
         if query.tree is None:
             return Results(query, 0, _milliseconds(started), {}, (), self.revision)
         query, pinned = self._pins(query)
         sections_each = page.sections or settings.number("KB_HIT_SECTIONS")
         request = Request(query.tree, filters, pinned, page.offset, page.limit)  # type: ignore[arg-type]
-        matches = self._engine.search(replace(request, sections_each=sections_each, sort=page.sort, prior=page.prior))
+        request = replace(request, sections_each=sections_each, sort=page.sort, prior=page.prior, topics=page.topics)
+        matches = self._engine.search(request)
         hits = self._hits(query, matches)
         advice = Adviser(self._engine, filters).advise(query, matches.total)
         query = replace(query, remarks=(*query.remarks, *advice.remarks))
@@ -109,7 +121,7 @@ class Library:
 
     def understand(self, text: str) -> Query:
         """Return what ``text`` asks for, with the variants that this library has."""
-        return understand(text, self._engine.words())
+        return understand(text, self._engine.words(), self._engine.law_names())
 
     def rank(self, text: str, limit: int) -> list[Place]:
         """Return the places of the ``limit`` best sections, each once, best first."""
@@ -142,6 +154,17 @@ class Library:
         words = required_words(tree) if tree is not None else []
         meant = found.intersection(*(self._engine.documents(word, _NO_FILTERS) for word in words))
         return meant or found
+
+    def passages(self, addresses: Iterable[str]) -> dict[str, Passage]:
+        """Return what stands at those of the addresses (document, document#anchor) where something does."""
+        with self._database.connect() as connection:
+            return passages(connection, addresses)
+
+    def behind(self, addresses: Iterable[str]) -> Sources:
+        """Return what stands at the addresses, and the newer versions of their laws."""
+        with self._database.connect() as connection:
+            found = passages(connection, addresses)
+            return Sources(found, successors(connection, found.values()))
 
     def changed(self, after: int = 0) -> dict[str, int]:
         """Return the documents that came or changed since a revision, each with its own, newest first."""
@@ -186,7 +209,8 @@ class Library:
             newest = catalogue.revision(connection)
             roots = catalogue.roots(connection)
         del counts["tombstones"]
-        return counts | {"kinds": kinds, "revision": newest, "index_revision": self.revision, "folders": roots}
+        cited = {"citations": self.references.count()._asdict()}
+        return counts | cited | {"kinds": kinds, "revision": newest, "index_revision": self.revision, "folders": roots}
 
     def check(self) -> tuple[list[Finding], list[Doubt]]:
         """Return what is not sound, and every doubtful place of the documents."""
@@ -197,6 +221,13 @@ class Library:
         """Return the documents that several files hold, with how like each file is."""
         with self._database.connect() as connection:
             return clusters(connection)
+
+    def targets(self, choice: Choice = EVERY) -> list[TargetView]:
+        """Return the quantified commitments chosen; raises NotFoundError for a document that is not there."""
+        if choice.document:
+            self.document(choice.document)
+        with self._database.connect() as connection:
+            return read_targets(connection, choice)
 
     def newest(self, limit: int) -> list[Row[Any]]:
         """Return the documents with the latest dates."""
@@ -227,12 +258,12 @@ class Library:
         """Return what a beginning of a query may become: an article, terms, laws, titles."""
         self._engine.refresh()
         suggester = self._suggester
-        if suggester is None or suggester.revision != self.revision:
+        state = (self.revision, self.topics.names())
+        if suggester is None or suggester.revision != state:
             with self._database.connect() as connection:
-                titles = catalogue.titles(connection)
-            suggester = self._suggester = Suggester(titles, self._engine.words(), self.revision)
-        cited = citation(typed.readable(text))
-        pinned = self._pins(Query(text, None, cited))[1] if cited else ()
+                names = [*state[1], *catalogue.titles(connection)]
+            suggester = self._suggester = Suggester(names, self._engine.words(), state)
+        pinned = self._pins(Query(text, None, cited))[1] if (cited := citation(typed.readable(text))) else ()
         article = self._article(pinned)
         first = (
             [Completion(f"{article.title} {article.anchor}", "article", article.document, article.anchor)]

@@ -43,7 +43,10 @@ SETTINGS = (
     Setting("KB_EXPORT_HITS", "1000", "documents that one export of results may hold"),
     Setting("KB_FEED_ENTRIES", "50", "documents in a feed"),
     Setting("KB_SIMILAR_HITS", "5", "similar documents shown beside a document; 0 shows none"),
+    Setting("KB_TOPIC_SECTIONS", "500", "best sections that the query of a topic may gather"),
     Setting("KB_SEARCH_LOG", "on", "whether the site keeps what is searched for, without who did; off writes nothing"),
+    Setting("KB_READING", "open", "who may read: open for everybody, members for those with an account"),
+    Setting("KB_HTTPS", "off", "on where the site is reached by https alone: cookies are sent over nothing else"),
     Setting("KB_SEARCH_LOG_KB", "5000", "kilobytes of searches.jsonl before it is put aside as searches.1.jsonl"),
 )
 
@@ -81,6 +84,16 @@ def catalogue_path(home: Path) -> Path:
 def index_path(home: Path) -> Path:
     """Return the search index's folder under ``home``."""
     return home / "index"
+
+
+def curricula_path(home: Path) -> Path:
+    """Return the database of what people write under ``home``."""
+    return home / "curricula.db"
+
+
+def secret_path(home: Path) -> Path:
+    """Return the file under ``home`` that holds the secret of its cookies."""
+    return home / "secret"
 
 
 def searches_path(home: Path) -> Path:

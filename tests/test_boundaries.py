@@ -49,7 +49,9 @@ def run_python(code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def modules_of(package: str) -> list[str]:
-    paths = [path.relative_to(ROOT).with_suffix("") for path in FILES if path.is_relative_to(ROOT / package)]
+    files = [path for path in FILES if path.is_relative_to(ROOT / package)]
+    # Migrations are scripts that Alembic runs, no modules.
+    paths = [path.relative_to(ROOT).with_suffix("") for path in files if "migrations" not in path.parts]
     return [".".join(path.parts).removesuffix(".__init__") for path in paths if path.name != "__main__"]
 
 

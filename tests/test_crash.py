@@ -16,11 +16,11 @@ import pytest
 
 from kb import catalogue, settings
 from kb.analysis.numerals import chinese
-from kb.catalogue import documents, sections
 from kb.library import Library, Page
 from kb.search.engine import Request
 from kb.search.parser import parse
 from kb.search.whoosh_engine import WhooshEngine
+from kb.tables import documents, sections
 from tests.conftest import ROOT, write_files
 
 MOMENTS = 10

@@ -5,8 +5,8 @@ import re
 
 from kb.analysis import fold
 from kb.analysis.pairs import comparable
-from kb.catalogue import sections
 from kb.library import Library, Page
+from kb.tables import sections
 
 EVERYTHING = Page(0, 1000)
 _HAN_RUN = re.compile(r"[㐀-鿿〇]+")

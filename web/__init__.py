@@ -4,11 +4,27 @@ from flask import Flask
 
 from kb.library import Library
 from kb.search_log import SearchLog
-from web import api, errors, exports, feeds, headers, language, pages, presentation, suggestions, why
+from kb.workspace.workspace import Workspace
+from web import (
+    accounts,
+    api,
+    errors,
+    exports,
+    feeds,
+    glossary,
+    headers,
+    language,
+    pages,
+    presentation,
+    suggestions,
+    targets,
+    topics,
+    why,
+)
 
 
-def create_app(library: Library, searches: SearchLog | None = None) -> Flask:
-    """Return the site over an open library; searches are logged in its home unless told otherwise."""
+def create_app(library: Library, searches: SearchLog | None = None, workspace: Workspace | None = None) -> Flask:
+    """Return the site over an open library; what is searched for and written is kept in its home unless told."""
     app = Flask(__name__)
     app.config["LIBRARY"] = library
     app.config["SEARCHES"] = searches or SearchLog(library.home)
@@ -16,12 +32,16 @@ def create_app(library: Library, searches: SearchLog | None = None) -> Flask:
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     for part in (language, presentation, headers, errors):
         part.register(app)
+    accounts.register(app, workspace or Workspace(library.home))
     for blueprint in (
         pages.blueprint,
         feeds.blueprint,
         exports.blueprint,
         why.blueprint,
         suggestions.blueprint,
+        glossary.blueprint,
+        targets.blueprint,
+        topics.blueprint,
         api.blueprint,
     ):
         app.register_blueprint(blueprint)

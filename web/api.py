@@ -10,6 +10,7 @@ from kb.library import Library
 from kb.search.engine import Explanation
 from kb.search.highlights import Highlighter
 from kb.search_log import Search
+from kb.topics.page import brief
 from web import scope
 from web.reading import read
 from web.search_form import SearchForm
@@ -40,7 +41,9 @@ def search() -> dict[str, Any]:
     results = scope.search(_library(), form)
     if form.is_new:
         current_app.config["SEARCHES"].add(Search(form.query, results.total, results.took_ms))
-    return results.as_json() | {"page": form.page, "sort": form.sort, "revision": results.revision}
+    topic = _library().topics.named(form.query)
+    found = results.as_json() | {"topic": brief(topic) if topic else None}
+    return found | {"page": form.page, "sort": form.sort, "revision": results.revision}
 
 
 @blueprint.get("/search/new")
@@ -79,10 +82,13 @@ def document(document_id: str) -> dict[str, Any]:
     """Return a document with its sections: the object of ``kb show --json``; with ``q``, what that finds in it too."""
     view = _library().document(document_id)
     query = request.args.get("q", "").strip()
+    places = _library().topics.of_document(document_id)
+    known = view.as_json(with_roots=False)
+    known["topics"] = [brief(place.topic) | {"sections": place.sections} for place in places]
     if not query:
-        return view.as_json(with_roots=False)
+        return known
     found = read(view, Highlighter(_library().understand(query).tree), {}).found
-    return view.as_json(with_roots=False) | {"query": query, "found": [mark._asdict() for mark in found]}
+    return known | {"query": query, "found": [mark._asdict() for mark in found]}
 
 
 @blueprint.get("/documents/<document_id>/similar")

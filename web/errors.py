@@ -32,7 +32,9 @@ def register(app: Flask) -> None:
 def _not_found(error: NotFoundError) -> tuple[Any, int]:
     if request.path.startswith("/api/"):
         return _answer(404, str(error))
-    page = render_template("error.html", status=404, sentence=_SENTENCES[404], nearest=error.nearest, query="")
+    page = render_template(
+        "error.html", status=404, sentence=_SENTENCES[404], what=error.what, nearest=error.nearest, query=""
+    )
     return page, 404
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kb.library import Filters, Library, Page
+from kb.search.engine import TOPIC
 from kb.search.results import Results
 from web.search_form import SearchForm
 
@@ -19,17 +20,23 @@ class Chip:
 
 def search(library: Library, form: SearchForm, page: Page | None = None) -> Results:
     """Return the results of a form, its facets and scope applied."""
-    return library.search(form.query, filters_of(library, form), page or form.window, frozenset(form.without))
+    page = (page or form.window)._replace(topics=library.topics.sets())
+    return library.search(form.query, filters_of(library, form), page, frozenset(form.without))
 
 
 def filters_of(library: Library, form: SearchForm, only: Iterable[str] | None = None) -> Filters:
-    """Return the filters of a form: its facets, and the documents it is kept to; ``only`` keeps it to fewer."""
+    """Return the filters of a form: its facets, and the documents it is kept to; ``only`` keeps it to fewer.
+
+    Of several topics chosen a document has to belong to each.
+    """
     scopes = [library.documents_meant(query) for query in form.within]
+    scopes += [library.topics.documents(name) for name in form.filters.get(TOPIC, ())]
     if form.document:
         scopes.append(frozenset({form.document}))
     if only is not None:
         scopes.append(frozenset(only))
-    return form.filters | ({"document": frozenset.intersection(*scopes)} if scopes else {})
+    filters = {name: values for name, values in form.filters.items() if name != TOPIC}
+    return filters | ({"document": frozenset.intersection(*scopes)} if scopes else {})
 
 
 def chips(library: Library, form: SearchForm) -> list[Chip]:

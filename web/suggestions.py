@@ -13,7 +13,7 @@ blueprint = Blueprint("suggestions", __name__, url_prefix="/api/v1")
 
 _MOST = 8
 _LONGEST = 100
-KINDS = {"article": _l("条文"), "term": _l("词语"), "law": _l("法规"), "title": _l("标题")}
+KINDS = {"article": _l("条文"), "topic": _l("主题"), "term": _l("词语"), "law": _l("法规"), "title": _l("标题")}
 
 
 @blueprint.get("/suggest")
@@ -26,6 +26,10 @@ def suggest() -> dict[str, Any]:
 
 
 def _as_json(entry: Entry) -> dict[str, str]:
-    opens = bool(entry.document)
-    link = urls.document(entry.document, entry.anchor) if opens else urls.search([("q", entry.text)])
+    if entry.kind == "topic":
+        link = urls.topic(entry.document)
+    elif entry.document:
+        link = urls.document(entry.document, entry.anchor)
+    else:
+        link = urls.search([("q", entry.text)])
     return {"text": entry.text, "kind": entry.kind, "kind_name": str(KINDS[entry.kind]), "link": link}

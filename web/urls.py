@@ -44,6 +44,61 @@ def paragraph_name(anchor: str, number: int) -> str:
     return f"{anchor}~{number}" if number > 1 else anchor
 
 
+def terms(pairs: Pairs = ()) -> str:
+    """Return the link to the glossary."""
+    return _with_query(f"{_prefix()}/terms", pairs)
+
+
+def term(name: str, page: int = 1) -> str:
+    """Return the link to a term, at a page of its uses."""
+    return _with_query(f"{_prefix()}/terms/{quote(name)}", [("page", str(page))] if page > 1 else [])
+
+
+def api_terms(pairs: Pairs = ()) -> str:
+    """Return the link to the JSON of the glossary."""
+    return _with_query(f"{_prefix()}/api/v1/terms", pairs)
+
+
+def api_term(name: str) -> str:
+    """Return the link to the JSON of a term."""
+    return f"{_prefix()}/api/v1/terms/{quote(name)}"
+
+
+def targets(pairs: Pairs = ()) -> str:
+    """Return the link to the table of quantified commitments."""
+    return _with_query(f"{_prefix()}/targets", pairs)
+
+
+def targets_file(pairs: Pairs = ()) -> str:
+    """Return the link to that table as CSV."""
+    return _with_query(f"{_prefix()}/targets.csv", pairs)
+
+
+def api_targets(pairs: Pairs = ()) -> str:
+    """Return the link to the JSON of that table."""
+    return _with_query(f"{_prefix()}/api/v1/targets", pairs)
+
+
+def topics() -> str:
+    """Return the link to the tree of topics."""
+    return f"{_prefix()}/topics"
+
+
+def topic(slug: str) -> str:
+    """Return the link to a topic."""
+    return f"{_prefix()}/topics/{quote(slug)}"
+
+
+def api_topics() -> str:
+    """Return the link to the JSON of the tree of topics."""
+    return f"{_prefix()}/api/v1/topics"
+
+
+def api_topic(slug: str) -> str:
+    """Return the link to the JSON of a topic."""
+    return f"{_prefix()}/api/v1/topics/{quote(slug)}"
+
+
 def search_feed(pairs: Pairs = ()) -> str:
     """Return the link to the Atom feed of a search."""
     return _with_query(f"{_prefix()}/search.atom", pairs)
@@ -67,6 +122,16 @@ def export(ending: str, pairs: Pairs) -> str:
 def why(query: str, section_id: str) -> str:
     """Return the link to what made a section be found."""
     return _with_query(f"{_prefix()}/search/why", [("q", query), ("section", section_id)])
+
+
+def sign_in(following: str = "") -> str:
+    """Return the link to the form for signing in, which goes on to ``following``."""
+    return _with_query(f"{_prefix()}/sign-in", [("next", following)] if following else [])
+
+
+def sign_out() -> str:
+    """Return where signing out is posted to."""
+    return f"{_prefix()}/sign-out"
 
 
 def absolute(link: str) -> str:

@@ -1,22 +1,19 @@
 """Markdown by markdown-it-py: headings and paragraphs, each with the source it came from."""
 
 import re
-from typing import Any
 
-import yaml
 from markdown_it.token import Token
 
+from indexer import front_matter
 from indexer.readers.blocks import Block, Content
 from indexer.readers.encoding import decode
+from indexer.readers.simple_markdown import simple_parts
 from indexer.readers.tables import table_block
 from kb.document import Format
-from kb.errors import UnreadableFileError
 from kb.markup import parse, visible_text
 
-_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _EXPLICIT_ANCHOR = re.compile(r"\s*\{#([\w.-]+)\}\s*$")
 _COMMENT = re.compile(r"(^(?P<fence>```|~~~).*?^(?P=fence))|<!--.*?-->", re.DOTALL | re.MULTILINE)
-_NAMED_VALUE = re.compile(r"^[\w-]+[ \t]*:", re.MULTILINE)
 
 
 def read_markdown(data: bytes, path: str) -> Content:
@@ -26,25 +23,21 @@ def read_markdown(data: bytes, path: str) -> Content:
     """
     text = decode(data, path)
     facts: dict[str, str] = {}
-    front = _FRONT_MATTER.match(text)
-    if front and (_NAMED_VALUE.search(front.group(1)) or not front.group(1).strip()):
-        facts = _facts(front.group(1), path)
-        text = text[front.end() :]
+    if front := front_matter.split(text):
+        facts = _facts(front.header, path)
+        text = front.text
     lines = _COMMENT.sub(lambda match: match.group(1) or "", text).split("\n")
-    return Content(tuple(_blocks(parse("\n".join(lines)), lines)), Format.MARKDOWN, facts)
+    parts = simple_parts(lines)
+    if parts is None:
+        blocks = _blocks(parse("\n".join(lines)), lines)
+    else:
+        blocks = [_heading(text, level) if level else Block(text) for level, text in parts]
+    return Content(tuple(block for block in blocks if block.text), Format.MARKDOWN, facts)
 
 
 def _facts(header: str, path: str) -> dict[str, str]:
-    try:
-        # Every value as typed: a date stays a string, and no value can be of a type that fails to build.
-        loaded: Any = yaml.load(header, Loader=yaml.BaseLoader) or {}
-    except (yaml.YAMLError, RecursionError) as error:
-        mark = getattr(error, "problem_mark", None)
-        line = f" in line {mark.line + 2}" if mark else ""
-        raise UnreadableFileError(path, f"its front matter is not valid YAML{line}; mend or remove it") from error
-    if not isinstance(loaded, dict):
-        raise UnreadableFileError(path, "its front matter is not a list of 'name: value' lines; mend or remove it")
-    return {_characters(name): _characters(value) for name, value in loaded.items() if value}
+    stated = front_matter.values(header, path)
+    return {_characters(name): _characters(value) for name, value in stated.items() if value}
 
 
 def _characters(value: object) -> str:
@@ -57,9 +50,7 @@ def _blocks(tokens: list[Token], lines: list[str]) -> list[Block]:
     blocks, position = [], 0
     while position < len(tokens):
         end = _end_of_group(tokens, position)
-        block = _block(tokens[position : end + 1], lines)
-        if block.text:
-            blocks.append(block)
+        blocks.append(_block(tokens[position : end + 1], lines))
         position = end + 1
     return blocks
 
@@ -77,15 +68,18 @@ def _block(group: list[Token], lines: list[str]) -> Block:
     first = group[0]
     text = visible_text(group)
     if first.type == "heading_open":
-        explicit = _EXPLICIT_ANCHOR.search(text)
-        anchor = explicit.group(1) if explicit else None
-        return Block(_EXPLICIT_ANCHOR.sub("", text), int(first.tag[1]), anchor=anchor)
+        return _heading(text, int(first.tag[1]))
     if first.type == "paragraph_open" and _is_plain(group[1]):
         return Block(text)
     if first.type == "table_open" and (rows := _plain_rows(group)):
         return table_block(rows)
     start, end = first.map or (0, 0)
     return Block(text, markup="\n".join(lines[start:end]).strip("\n"))
+
+
+def _heading(text: str, level: int) -> Block:
+    explicit = _EXPLICIT_ANCHOR.search(text)
+    return Block(_EXPLICIT_ANCHOR.sub("", text), level, anchor=explicit.group(1) if explicit else None)
 
 
 def _is_plain(inline: Token) -> bool:

@@ -8,8 +8,9 @@
 offset into what the reader sees.
 """
 
+from kb.analysis.occurrences import cut
 from kb.analysis.script import to_simplified
-from kb.analysis.tokens import Token, covering, cut, finest, tokenize
+from kb.analysis.tokens import Token, covering, finest, tokenize
 from kb.analysis.width import fold_case, fold_width
 
 __all__ = ["FOLDS", "Token", "analyze", "covering", "cut", "finest", "fold", "tokenize"]

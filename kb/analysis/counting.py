@@ -6,6 +6,7 @@ stands around. They are tokens by our own rule instead, with their parts.
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 _ZEROS = "〇○"  # the second is a circle that many type for the first
@@ -14,47 +15,56 @@ _NUMBER = f"{_ZEROS}零一二三四五六七八九十百千"
 _CANDIDATES = re.compile(f"[第{_NUMBER}][{_NUMBER}0-9]*")
 # 第一条件 and 第三节目 count conditions and programmes, not articles and sections.
 _UNIT = re.compile("[条款项章节编](?![件例目程式制队约])")
+_LOOKED_AT = 2  # characters that ``_UNIT`` may look at
 _LONG = 3
 """Shorter ones are words of the dictionary, also in others: 十二 in 十二月, 二十 in 二十大."""
 
 
-class Counted(NamedTuple):
-    """``text[start:end]`` counts something; its number is ``text[first:last]``."""
+class Form(NamedTuple):
+    """What counts something, as written; its number is ``text[first:last]``."""
 
-    start: int
+    text: str
     first: int
     last: int
-    end: int
 
-    def parts(self, text: str) -> Iterator[tuple[int, int]]:
+    def parts(self) -> Iterator[tuple[int, int]]:
         """Yield where its tokens stand: characters, the number, the whole."""
-        number = text[self.first : self.last]
+        number = self.text[self.first : self.last]
         singles = not number.isascii() and len(number) > 1
-        yield from ((place, place + 1) for place in range(self.start, self.first))
+        yield from ((place, place + 1) for place in range(self.first))
         if singles:
             yield from ((place, place + 1) for place in range(self.first, self.last))
         yield self.first, self.last
-        if self.end > self.last:
-            yield self.last, self.end
-            yield self.start, self.end
+        if len(self.text) > self.last:
+            yield self.last, len(self.text)
+            yield 0, len(self.text)
+
+
+class Counted(NamedTuple):
+    """A form and where it starts."""
+
+    start: int
+    form: Form
 
 
 def counted(text: str) -> Iterator[Counted]:
     """Yield the long numerals and numbered parts of laws in a folded text."""
     for match in _CANDIDATES.finditer(text):
-        if match.end() - match.start() > 1 or match.group() == "〇":
-            found = _read(match, text)
+        start, end = match.span()
+        if end - start > 1 or match.group() == "〇":
+            found = _read(match.group(), text[end : end + _LOOKED_AT])
             if found:
-                yield found
+                yield Counted(end - found.last, found)
 
 
-def _read(match: re.Match[str], text: str) -> Counted | None:
-    start, last = match.span()
-    first = start + (match.group()[0] == "第")
-    number = text[first:last]
+@lru_cache(maxsize=1 << 14)
+def _read(candidate: str, behind: str) -> Form | None:
+    """Return the form that ends ``candidate``, by the characters behind it; the same few come again and again."""
+    first = int(candidate[0] == "第")
+    number = candidate[first:]
     han = not any(char.isascii() for char in number)
-    if first > start and (han or number.isascii()) and _UNIT.match(text, last):
-        return Counted(start, first, last, last + 1)
+    if first and (han or number.isascii()) and _UNIT.match(behind):
+        return Form(candidate + behind[0], first, len(candidate))
     if han and (len(number) >= _LONG or set(number) & set(_ZEROS)) and set(number) != {"○"}:
-        return Counted(first, first, last, last)
+        return Form(number, 0, len(number))
     return None

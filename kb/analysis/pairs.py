@@ -5,24 +5,31 @@ end of the text follows. A verbatim phrase is its pairs at their offsets.
 """
 
 import re
+from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
+from kb.analysis.mapping import CharacterMap
+
 END = "\n"
 # Forms of one mark, as width leaves them: nobody minds which of them a text has.
 _MARKS = str.maketrans("〔【〖[{〈《「『〕】〗]}〉》」』“”‘’", "((((((((()))))))))\"\"''")
-_BLANK = re.compile(r"\s")
+_BLANKS = {code: END for code in range(0x3001) if chr(code).isspace()}
+_COMPARABLE = CharacterMap({code: chr(form) for code, form in _MARKS.items()} | _BLANKS)
 _LONE = re.compile(r"(?<![㐀-鿿〇])[㐀-鿿〇](?![㐀-鿿〇])")
 _HAN_PAIR = re.compile(r"(?=([㐀-鿿〇][㐀-鿿〇]))")
 
 Keys = npt.NDArray[np.int64]
 _SHIFT = 21  # bits of a Unicode code point
+_LOW = (1 << _SHIFT) - 1
+_HALVES = range(0xD800, 0xE000)
 
 
 def comparable(text: str) -> str:
     """Return a folded text as pairs see it: every blank a line end, every form of a mark the same; same length."""
-    return _BLANK.sub(END, text.translate(_MARKS))
+    return _COMPARABLE(text)
 
 
 def pairs(text: str) -> list[tuple[str, int]]:
@@ -43,12 +50,21 @@ def lone_han(text: str) -> tuple[str, ...]:
 
 def pair_keys(text: str) -> tuple[Keys, Keys]:
     """Return every pair of a folded text as a number, and where each starts. Numbers order as the pairs do."""
-    spaced = comparable(text) + END
-    codes = np.frombuffer(spaced.encode("utf-32-le", "replace"), "<u4").astype(np.int64)
+    codes = _COMPARABLE.codes(text + END).astype(np.int64)
+    # Half a character cannot be written to an index.
+    codes[(codes >= _HALVES.start) & (codes < _HALVES.stop)] = ord("?")
     starts = np.flatnonzero(codes[:-1] != ord(END))
     return (codes[starts] << _SHIFT) + codes[starts + 1], starts
 
 
 def from_key(key: int) -> str:
     """Return the pair that a number stands for."""
-    return chr(key >> _SHIFT) + chr(key & ((1 << _SHIFT) - 1))
+    return chr(key >> _SHIFT) + chr(key & _LOW)
+
+
+def encoded(keys: Keys) -> Sequence[bytes]:
+    """Return the pairs that numbers stand for, in UTF-8."""
+    codes = np.stack((keys >> _SHIFT, keys & _LOW), 1)
+    sizes = (1 + (codes >= 0x80) + (codes >= 0x800) + (codes >= 0x10000)).sum(1)
+    whole = codes.astype("<u4").tobytes().decode("utf-32-le").encode()
+    return [whole[start:end] for start, end in pairwise([0, *np.cumsum(sizes).tolist()])]

@@ -13,12 +13,9 @@ from importlib.resources import files
 from typing import NamedTuple
 
 from kb import lexicon
+from kb.analysis.mapping import CharacterMap
 from kb.analysis.neighbours import Beside, read_rule
 from kb.errors import UsageError
-
-# ``str.translate`` takes twice as long for a character its table does not have: what texts are
-# made of is in it, changed or not.
-_USUAL = (range(0x20, 0x7F), range(0x2000, 0x2070), range(0x3000, 0x3040), range(0x3400, 0xA000), range(0xFF00, 0xFFF0))
 
 
 class _Choice(NamedTuple):
@@ -34,7 +31,7 @@ class _Choice(NamedTuple):
 
 
 class _Tables(NamedTuple):
-    certain: dict[int, str]
+    certain: CharacterMap
     triggers: re.Pattern[str]  # any character that is certain to change
     ambiguous: re.Pattern[str]
     choices: dict[str, _Choice]
@@ -59,7 +56,7 @@ def to_simplified(text: str) -> str:
 def _fold_once(text: str) -> str:
     tables = _tables()
     if tables.triggers.search(text):
-        text = text.translate(tables.certain)
+        text = tables.certain(text)
     pieces: list[str] = []
     done = 0
     for match in tables.ambiguous.finditer(text):
@@ -100,8 +97,7 @@ def _tables() -> _Tables:
         char: _Choice(by_character.get(char, {}), beside.get(char, []), table.get(ord(char), char))
         for char in ambiguous
     }
-    usual = {code: chr(code) for block in _USUAL for code in block}
-    return _Tables(usual | certain, _one_of(map(chr, certain)), _one_of(ambiguous), choices)
+    return _Tables(CharacterMap(certain), _one_of(map(chr, certain)), _one_of(ambiguous), choices)
 
 
 def _rules() -> tuple[dict[str, str], dict[str, str], dict[str, list[Beside]]]:

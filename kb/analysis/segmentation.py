@@ -2,12 +2,12 @@
 
 rjieba (jieba in Rust, same dictionary) does the work where it is installed. Both are given
 runs of Han characters only, on which they agree token for token; Latin and digits never
-reach them. In search mode the shorter dictionary words inside a long word precede it, so 防空
-is found in 防空地下室; terms of four characters and more inside a longer one are added by us, as
-jieba looks for words of two and three only.
+reach them. As in jieba's search mode the dictionary's words of two and three characters inside a
+longer word are words too, so 防空 is found in 防空地下室; and so are the lexicon's terms of four
+characters and more inside a longer one.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import NamedTuple
@@ -20,46 +20,50 @@ _TERM_FREQUENCY = 1000
 # Terms that share one character only do not stand like that in any text.
 _OVERLAP = 2
 
-# jieba's search mode stops at words of three characters.
 _LONG = 4
+"""Search mode stops at words of three characters."""
 
 Word = tuple[str, int, int]
 """A word and where it stands: ``text[start:end]``."""
 
-Cut = Callable[[str], list[Word]]
-
 
 class Segmenter(NamedTuple):
-    """A segmenter: its name with version, and what cuts Han text into words in search mode."""
+    """A segmenter: its name with version, what cuts a text into words, and whether its dictionary has a word."""
 
     name: str
-    cut: Cut
+    cut: Callable[[str], list[str]]
+    has: Callable[[str], bool]
 
     def words(self, run: str) -> list[Word]:
-        """Return the words of a Han run; the lexicon's long terms inside a longer word precede it."""
-        words: list[Word] = []
+        """Return the words of a Han run in search mode: what is found inside a long word precedes it."""
+        words, offset = [], 0
         for word in self.cut(run):
-            words += (*inner_terms([word]), word)
+            words += [(part, offset + at, offset + at + len(part)) for part, at in self.inside(word)]
+            words.append((word, offset, offset + len(word)))
+            offset += len(word)
         return words
+
+    def inside(self, word: str) -> list[tuple[str, int]]:
+        """Return what is found inside a word, and where: shorter words of the dictionary, the lexicon's long terms."""
+        short = [
+            (word[at : at + size], at)
+            for size in range(2, min(_LONG, len(word)))
+            for at in range(len(word) - size + 1)
+            if self.has(word[at : at + size])
+        ]
+        terms = _long_terms() if len(word) > _LONG else ()
+        ends = range(_LONG, len(word) + 1)
+        spans = ((start, end) for end in ends for start in range(end - _LONG + 1) if end - start < len(word))
+        return short + [(word[start:end], start) for start, end in spans if word[start:end] in terms]
 
 
 @cache
 def segmenter() -> Segmenter:
     """Return the segmenter in use."""
     try:
-        return Segmenter(f"rjieba {version('rjieba')}", rjieba_cut())
+        return rjieba_segmenter(version("rjieba"))
     except PackageNotFoundError:
-        return Segmenter(f"jieba {version('jieba')}", jieba_cut())
-
-
-def inner_terms(words: Iterable[Word]) -> list[Word]:
-    """Return the lexicon's long terms that stand inside longer ones of ``words``."""
-    terms, found = _long_terms(), []
-    for word, offset, end in words:
-        if end - offset > _LONG:
-            spans = ((i, j) for j in range(_LONG, len(word) + 1) for i in range(j - _LONG + 1) if j - i < len(word))
-            found += [(word[i:j], offset + i, offset + j) for i, j in spans if word[i:j] in terms]
-    return found
+        return jieba_segmenter(version("jieba"))
 
 
 @cache
@@ -82,18 +86,18 @@ def _terms() -> list[str]:
     return sorted(terms | joined)
 
 
-def rjieba_cut() -> Cut:
-    """Return search-mode segmentation by rjieba."""
+def rjieba_segmenter(release: str) -> Segmenter:
+    """Return segmentation by rjieba."""
     import rjieba
 
     tokenizer = rjieba.Jieba()
     for term in _terms():
         tokenizer.add_word(term, _TERM_FREQUENCY, None)
-    return lambda run: tokenizer.tokenize(run, "search", True)
+    return Segmenter(f"rjieba {release}", tokenizer.cut, tokenizer.has_word)
 
 
-def jieba_cut() -> Cut:
-    """Return search-mode segmentation by jieba itself."""
+def jieba_segmenter(release: str) -> Segmenter:
+    """Return segmentation by jieba itself."""
     import jieba
 
     tokenizer = jieba.Tokenizer()
@@ -102,4 +106,4 @@ def jieba_cut() -> Cut:
     tokenizer.initialized = True
     for term in _terms():
         tokenizer.add_word(term, _TERM_FREQUENCY)
-    return lambda run: list(tokenizer.tokenize(run, mode="search"))
+    return Segmenter(f"jieba {release}", tokenizer.lcut, lambda word: bool(tokenizer.FREQ.get(word)))

@@ -6,11 +6,11 @@ counts in Han (二〇二三, 第十二条).
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from kb.analysis.counting import Counted, counted
-from kb.analysis.segmentation import inner_terms, segmenter
+from kb.analysis.counting import counted
+from kb.analysis.segmentation import segmenter
 
 # jieba's dictionary reaches to U+9FD5; rarer Han characters stand as words of their own.
 _OTHERS = (
@@ -18,8 +18,7 @@ _OTHERS = (
     r"|(?P<word>[^\W_㐀-鿿〇𠀀-𯿿]+(?:[.\-_/'&][^\W_㐀-鿿〇𠀀-𯿿]+)*[+#]*)"
 )
 _RUNS = re.compile(f"(?P<han>[一-鿕]+)|{_OTHERS}")
-_NOT_HAN = re.compile("[^一-鿕]")
-_NOT_HAN_RUNS = re.compile(_OTHERS)
+NOT_HAN_RUNS = re.compile(_OTHERS)
 _PARTS = re.compile(r"[^\W_]+")
 
 
@@ -36,27 +35,9 @@ def tokenize(text: str) -> Iterator[Token]:
     done = 0
     for found in counted(text):
         yield from _words(text, done, found.start)
-        yield from _counting(found, text)
-        done = found.end
+        yield from _placed(found.form.text, found.start, found.form.parts())
+        done = found.start + len(found.form.text)
     yield from _words(text, done, len(text))
-
-
-def cut(text: str) -> tuple[list[str], list[int]]:
-    """Return the terms of a folded text and where each starts: those of ``tokenize`` in no certain order.
-
-    It takes a whole batch of texts, one a line, in one call of the segmenter, which is what
-    makes indexing fast: line ends stand for everything that is not Han, so runs stay apart.
-    """
-    segment = segmenter().cut
-    counting = list(counted(text))
-    rest = _blanked(text, counting)
-    words = [word for word in segment(_NOT_HAN.sub("\n", rest)) if word[0] != "\n"]
-    words += inner_terms([word for word in words if len(word[0]) > 4])
-    for found in counting:
-        words += _counting(found, text)
-    for run in _NOT_HAN_RUNS.finditer(rest):
-        words += _parts(run)
-    return [word[0] for word in words], [word[1] for word in words]
 
 
 def _words(text: str, start: int, end: int) -> Iterator[Token]:
@@ -67,29 +48,20 @@ def _words(text: str, start: int, end: int) -> Iterator[Token]:
             for word, first, last in cut(run.group()):
                 yield Token(word, offset + first, offset + last)
         else:
-            yield from _parts(run)
+            yield from _placed(run.group(), offset, run_parts(run.group()))
 
 
-def _counting(found: Counted, text: str) -> Iterator[Token]:
-    for start, end in found.parts(text):
-        yield Token(text[start:end], start, end)
+def run_parts(run: str) -> Iterator[tuple[int, int]]:
+    """Yield where the tokens of a run that is not Han stand: its parts when there are several, then all of it."""
+    parts = [part.span() for part in _PARTS.finditer(run)]
+    if len(parts) > 1:
+        yield from parts
+    yield 0, len(run)
 
 
-def _blanked(text: str, counting: list[Counted]) -> str:
-    """Return ``text`` with line ends in place of what counts."""
-    pieces, done = [], 0
-    for found in counting:
-        pieces += [text[done : found.start], "\n" * (found.end - found.start)]
-        done = found.end
-    return "".join([*pieces, text[done:]])
-
-
-def _parts(run: re.Match[str]) -> Iterator[Token]:
-    parts = list(_PARTS.finditer(run.group()))
-    if run.lastgroup == "word" and len(parts) > 1:
-        for part in parts:
-            yield Token(part.group(), run.start() + part.start(), run.start() + part.end())
-    yield Token(run.group(), run.start(), run.end())
+def _placed(text: str, start: int, parts: Iterable[tuple[int, int]]) -> Iterator[Token]:
+    for first, last in parts:
+        yield Token(text[first:last], start + first, start + last)
 
 
 def finest(tokens: list[Token]) -> list[Token]:

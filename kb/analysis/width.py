@@ -7,6 +7,8 @@ circled digits, Kangxi radicals, compatibility ideographs); what would change th
 import unicodedata
 from functools import cache
 
+from kb.analysis.mapping import CharacterMap
+
 # Blocks worth folding: compatibility ideographs and radicals, enclosed and full-width forms.
 _BLOCKS = (
     range(0x2460, 0x24EB),
@@ -23,22 +25,21 @@ _RADICALS = str.maketrans(
     "母民虎西见角贝车长门青韦页风飞食马骨鬼鱼鸟卤麦黄齐齿龙龟",
 )
 
+_LONGER_IN_LOWER = "İ"
+
 
 @cache
-def _table() -> dict[int, str]:
+def _forms() -> CharacterMap:
     forms = {code: unicodedata.normalize("NFKC", chr(code)) for block in _BLOCKS for code in block}
     single = {code: form for code, form in forms.items() if len(form) == 1 and form != chr(code)}
-    return single | {code: chr(form) for code, form in _RADICALS.items()}
+    return CharacterMap(single | {code: chr(form) for code, form in _RADICALS.items()})
 
 
 def fold_width(text: str) -> str:
     """Return ``text`` with compatibility forms replaced; same length."""
-    return text if text.isascii() else text.translate(_table())
+    return text if text.isascii() else _forms()(text)
 
 
 def fold_case(text: str) -> str:
-    """Return ``text`` in lower case; same length (İ, whose lower form is two characters, stays)."""
-    lowered = text.lower()
-    if len(lowered) == len(text):
-        return lowered
-    return "".join(low if len(low := char.lower()) == 1 else char for char in text)
+    """Return ``text`` in lower case; same length (İ, the one whose lower form is two characters, stays)."""
+    return _LONGER_IN_LOWER.join(part.lower() for part in text.split(_LONGER_IN_LOWER))

@@ -95,7 +95,9 @@ class Adviser:
         words = self._engine.words()
         if total > few and len(query.text) > _SHORT and not is_doubtful(query.text, words):
             return []
-        found = [self._suggestion(correction, few) for correction in corrections(query.text, words)]
+        found = [
+            self._suggestion(correction, few) for correction in corrections(query.text, words, self._engine.law_names())
+        ]
         return [suggestion for suggestion in found if suggestion is not None]
 
     def _suggestion(self, correction: Correction, few: int) -> Suggestion | None:

@@ -3,11 +3,17 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from kb.search.names import LawNames
 from kb.search.query import Node
 from kb.search.wordlist import WordList
 
+if TYPE_CHECKING:  # sets are counted with what the engine is made of
+    from kb.search.sets import DocumentSets
+
+TOPIC = "topic"
+"""The facet of topics, which the index does not know: a request brings their documents along."""
 FACETS = ("kind", "level", "year", "region", "issuer", "validity", "folder")
 SORTS = ("relevance", "date", "title")
 
@@ -18,7 +24,7 @@ class Request:
 
     ``filters`` maps a facet to the values allowed, or ``document`` to the ids allowed; ``pinned`` are
     section ids that come first; ``sort`` is one of SORTS; without ``prior`` a document's standing
-    (its level, its validity) does not count.
+    (its level, its validity) does not count. ``topics`` are counted as the facet TOPIC.
     """
 
     tree: Node
@@ -29,6 +35,7 @@ class Request:
     sections_each: int = 3
     sort: str = "relevance"
     prior: bool = True
+    topics: "DocumentSets | None" = None
 
 
 class Scored(NamedTuple):
@@ -94,6 +101,9 @@ class Engine(Protocol):
 
     def words(self) -> WordList:
         """Return the words there are, with their frequencies."""
+
+    def law_names(self) -> LawNames:
+        """Return the names of the laws that titles name."""
 
     def explain(self, tree: Node, section_id: str) -> Explanation | None:
         """Return how a section came to its score, None if it does not match."""

@@ -1,6 +1,6 @@
 """The bonus for words that stand together in a section as they do in the query."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -28,12 +28,19 @@ def pairs(tree: Node) -> list[Pair]:
     """Return the neighbouring words of a query's plain text, each pair once."""
     found: dict[Pair, None] = {}
     for leaf in leaves(tree):
-        if isinstance(leaf, Words):
-            tokens = covering(analyze(leaf.text))
-            for first, second in pairwise(tokens):
+        for text in _spellings(leaf) if isinstance(leaf, Words) else ():
+            for first, second in pairwise(covering(analyze(text))):
                 if _touch(first, second):
                     found[Pair(first.term, second.term, second.start - first.start)] = None
     return list(found)
+
+
+def _spellings(words: Words) -> Iterator[str]:
+    """Yield the text, and with each of its numerals in each other spelling."""
+    yield words.text
+    for variant in words.variants:
+        if variant.reason == "numeral" and variant.of and variant.of != variant.text:
+            yield words.text.replace(variant.of, variant.text)
 
 
 def _touch(first: Token, second: Token) -> bool:

@@ -45,13 +45,15 @@ class Variant:
     """Another way to write a part of plain words, found beside them.
 
     ``text`` is folded and ``terms`` are its words; what they score counts ``weight`` times, above
-    0 and at most 1. ``reason`` is "numeral", "synonym", "regional" or "pinyin".
+    0 and at most 1. ``reason`` is "numeral", "synonym", "regional" or "pinyin"; ``of`` is the
+    folded part of the text that it is of, where it is of a certain one.
     """
 
     text: str
     terms: tuple[str, ...]
     weight: float
     reason: str
+    of: str = ""
 
     @property
     def whole(self) -> bool:

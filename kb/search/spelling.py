@@ -5,7 +5,7 @@ one, covers a character, and another character of like sound or shape makes a wo
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from functools import cache
 from math import log
 from typing import NamedTuple
@@ -17,7 +17,9 @@ from kb.markup import Span
 from kb.search.query import STOP_WORDS
 from kb.search.wordlist import WordList
 
-_HAN = re.compile(r"[一-鿕]{2,}")
+# What counts is no word that may be wrong: 二〇二四 is not 二〇二十.
+_COUNTING = "[〇○零一二三四五六七八九十百千万亿]"
+_HAN = re.compile(rf"(?:(?!{_COUNTING}{{2}}|(?<={_COUNTING}){_COUNTING})[一-鿕]){{2,}}")
 _LONGEST_WORD = 8
 _LONGEST_RUN = 24
 _MOST = 3
@@ -47,14 +49,14 @@ class _Candidate(NamedTuple):
     word: str
 
 
-def corrections(text: str, words: WordList) -> list[Correction]:
-    """Return queries that ``text`` may have been meant to be, the likeliest first."""
+def corrections(text: str, words: WordList, names: Container[str] = ()) -> list[Correction]:
+    """Return queries that ``text`` may have been meant to be, the likeliest first; ``names`` are words too."""
     folded = fold(text)
     found = [
         candidate
         for run in _HAN.finditer(folded)
         if run.end() - run.start() <= _LONGEST_RUN
-        for candidate in _candidates(folded, run, words)
+        for candidate in _candidates(folded, run, words, names)
     ]
     best: dict[tuple[int, str], _Candidate] = {}
     for candidate in sorted(found, reverse=True):
@@ -80,14 +82,14 @@ def _corrected(text: str, candidate: _Candidate) -> Correction:
     return Correction(text[start:end], changed[start:end], changed)
 
 
-def _candidates(text: str, run: re.Match[str], words: WordList) -> Iterator[_Candidate]:
+def _candidates(text: str, run: re.Match[str], words: WordList, names: Container[str]) -> Iterator[_Candidate]:
     known = _known(text, run, words)
     for place in range(*run.span()):
         windows = list(_windows(text, place, run, known))
         for other, likeness in _confusable(text[place]).items() if windows else ():
             for start, end in windows:
                 word = text[start:place] + other + text[place + 1 : end]
-                if word in words.words:
+                if word in words.words or word in names:
                     yield _Candidate(_score(word, likeness, words), place, other, start, word)
 
 

@@ -21,11 +21,11 @@ _MOST_SPELLINGS = 4
 _ENOUGH = 400
 """So many matches are put in order; whoever types on will see others."""
 
-_KINDS = ("term", "law", "title")
+_KINDS = ("topic", "term", "law", "title")
 
 
 class Entry(NamedTuple):
-    """A suggestion: its text, its kind (term, law, title or article), and the place it opens, if it is one."""
+    """A suggestion: its text, its kind (topic, term, law, title or article), and the place it opens, if it is one."""
 
     text: str
     kind: str
@@ -43,13 +43,15 @@ class _Key(NamedTuple):
 class Suggester:
     """The terms and titles of one revision of a library, sorted by what they may be found by."""
 
-    def __init__(self, titles: Iterable[Any], words: WordList, revision: int) -> None:
-        """Take (id, title, kind) of every document, and the words of the index."""
+    def __init__(self, titles: Iterable[Any], words: WordList, revision: object) -> None:
+        """Take (id, title, kind) of every document and of every topic, and the words of the index."""
         self.revision = revision
         terms = {term for term in field_terms() if fold(term) in words.words}
         self._frequency = {term: words.frequency(fold(term)) for term in terms}
         self._entries = [Entry(term, "term") for term in sorted(terms)]
-        self._entries += [Entry(row.title, "law" if row.kind == "law" else "title", row.id) for row in titles]
+        self._entries += [
+            Entry(row.title, row.kind if row.kind in ("law", "topic") else "title", row.id) for row in titles
+        ]
         self._folded = [fold(entry.text) for entry in self._entries]
         names = [[name, *_short(name)] for name in self._folded]
         self._by_text = sorted(_Key(name, number) for number, both in enumerate(names) for name in both)

@@ -9,9 +9,10 @@ from pathlib import Path
 import numpy as np
 
 from kb.errors import DamagedIndexError
-from kb.search.engine import DocumentMatch, Explanation, Matches, Request, Scored
+from kb.search.engine import TOPIC, DocumentMatch, Explanation, Matches, Request, Scored
 from kb.search.explain import explain
 from kb.search.grouping import Group, Ranked, best_sections, count_facets, leading, rank_documents, sort_documents
+from kb.search.names import LawNames
 from kb.search.query import Node
 from kb.search.ranking import Weights
 from kb.search.snapshot import Snapshot, open_snapshot
@@ -58,6 +59,8 @@ class WhooshEngine:
             scores = snapshot.matching(request.tree)
             groups = [Group(runs, of, request.filters) for runs, of in zip(snapshot.runs, scores, strict=True)]
             facets = count_facets(groups)
+            if request.topics:
+                facets[TOPIC] = request.topics.count(groups)
             scores = snapshot.rescored([group.passing_scores() for group in groups], request.tree, request.prior)
             pinned = snapshot.numbers(request.pinned)
             first = {snapshot.document_of(number): place for number, place in reversed(pinned.items())}
@@ -99,6 +102,10 @@ class WhooshEngine:
     def words(self) -> WordList:
         with self._reading() as snapshot:
             return wordlist(snapshot.reader)
+
+    def law_names(self) -> LawNames:
+        with self._reading() as snapshot:
+            return snapshot.law_names
 
     def _as_match(self, entry: Ranked, request: Request, pinned: dict[int, int]) -> DocumentMatch:
         best = best_sections(entry.sections, request.sections_each, pinned)

@@ -6,7 +6,8 @@ from functools import cached_property
 import numpy as np
 
 from kb.analysis import fold
-from kb.search.codec.types import Array, Floats
+from kb.citations import law_name
+from kb.search.codec.types import Array, Floats, Mask
 from kb.search.collation import title_key
 from kb.search.engine import FACETS
 from kb.search.scoring.segments import SegmentArrays
@@ -55,6 +56,29 @@ class Runs:
         return self.column("name")[1]
 
     @cached_property
+    def title_lengths(self) -> Floats:
+        """The length of each document's title in characters, at least 1."""
+        lengths = [max(len(title), 1) for title in self.column("name")[0]]
+        return np.array(lengths, np.float32)[self.title_codes]
+
+    @cached_property
+    def is_law(self) -> Mask:
+        """Which documents are laws."""
+        values, codes = self.column("kind")
+        return np.array([value == "law" for value in values], bool)[codes]
+
+    def titled(self, term: str) -> Mask:
+        """Return which documents have a term in their title: it stands in the postings of all their sections."""
+        number = self.part.terms.number("title", term.encode())
+        if number < 0:
+            return np.zeros(len(self), bool)
+        postings = self.part.terms.fields["title"]
+        sections = postings.numbers[postings.span(number)]
+        places = np.minimum(np.searchsorted(sections, self.starts), len(sections) - 1)
+        having: Mask = sections[places] == self.starts
+        return having
+
+    @cached_property
     def title_keys(self) -> Array:
         """What sorts the documents by title."""
         keys = np.array([title_key(title) for title in self.column("name")[0]], object)
@@ -88,6 +112,17 @@ class Titles:
         self._ends = np.cumsum([len(title) + 1 for title in titles])
         self._titles = titles
         self.count = len(titles)
+
+    @cached_property
+    def _names(self) -> dict[str, list[int]]:
+        names: dict[str, list[int]] = {}
+        for number, title in enumerate(self._titles):
+            names.setdefault(law_name(title), []).append(number)
+        return names
+
+    def called(self, name: str) -> list[int]:
+        """Return the numbers of the titles that are a name, state and edition aside."""
+        return self._names.get(name, [])
 
     def having(self, word: str) -> Iterator[tuple[int, str]]:
         """Yield the number and text of every title that has ``word``."""

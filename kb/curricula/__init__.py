@@ -1,0 +1,1 @@
+"""Curricula: what a trainer makes of the library, and the only data nobody could index again."""

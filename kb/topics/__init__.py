@@ -1,0 +1,1 @@
+"""Topics: pages of our field that gather what the library has on one thing."""

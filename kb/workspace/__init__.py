@@ -1,0 +1,1 @@
+"""What people write: accounts and curricula, in a database that no indexing touches."""

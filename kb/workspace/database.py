@@ -1,0 +1,81 @@
+"""Opens ``curricula.db``, bringing an older one up to date; two writers wait for each other."""
+
+import logging
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from alembic.util.exc import CommandError
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DatabaseError
+
+from kb.errors import KbError
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+_WAIT_MS = 20_000
+
+
+class WorkspaceError(KbError):
+    """``curricula.db`` cannot be opened, or is of a newer version."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        self.path = path
+        self.reason = reason
+        super().__init__(f"{path} cannot be used: {reason}")
+
+
+def connect(path: Path) -> Engine:
+    """Open the database at ``path``, new or of any older version; raises WorkspaceError where that cannot be.
+
+    A transaction takes the right to write when it begins, so that what it read is still so when it writes; one of
+    ``reading(engine)`` never waits for a writer.
+    """
+    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": _WAIT_MS / 1000})
+    event.listen(engine, "connect", _set_up)
+    event.listen(engine, "begin", _begin)
+    try:
+        with engine.begin() as connection:
+            _upgrade(connection, path)
+    except DatabaseError as error:
+        engine.dispose()
+        raise WorkspaceError(path, f"{error.orig}; put back a backup of it") from error
+    except WorkspaceError:
+        engine.dispose()
+        raise
+    return engine
+
+
+def reading(engine: Engine) -> Engine:
+    """Return ``engine`` for transactions that only read."""
+    return engine.execution_options(reading=True)
+
+
+def _upgrade(connection: Connection, path: Path) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    try:
+        if connection.dialect.has_table(connection, "alembic_version"):
+            known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+            found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+            if found == ScriptDirectory.from_config(config).get_current_head():
+                return
+            if found not in known:
+                raise WorkspaceError(path, f"a newer program wrote it (version {found}); start that one")
+        command.upgrade(config, "head")
+    except CommandError as error:
+        raise WorkspaceError(path, str(error)) from error
+
+
+def _set_up(connection: Any, _record: object) -> None:
+    # Transactions are begun by us (below), not by the driver at the first write, when it may be too late to wait.
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={_WAIT_MS}"):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN" if connection.get_execution_options().get("reading") else "BEGIN IMMEDIATE")

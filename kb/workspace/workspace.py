@@ -1,0 +1,65 @@
+"""The workspace of a home: its accounts and curricula, and the secret that signs cookies."""
+
+import os
+import secrets
+from pathlib import Path
+
+from kb import settings
+from kb.curricula.backup import dump, load
+from kb.curricula.store import Store
+from kb.errors import KbError
+from kb.workspace.accounts import Accounts
+from kb.workspace.database import connect
+
+_SECRET_BYTES = 32
+
+
+class Workspace:
+    """What people write in one home; open it once and share it between threads."""
+
+    def __init__(self, home: Path) -> None:
+        """Open or make the database; raises WorkspaceError, and KbError where the home cannot be written."""
+        self._home = home
+        try:
+            home.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise KbError(f"the home {home} cannot be written ({error.strerror}); choose another: --home") from error
+        self._engine = connect(settings.curricula_path(home))
+        self.accounts = Accounts(self._engine)
+        self.curricula = Store(self._engine)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._engine.dispose()
+
+    def __enter__(self) -> "Workspace":
+        return self
+
+    def __exit__(self, *_details: object) -> None:
+        self.close()
+
+    def backup(self) -> bytes:
+        """Return all curricula with all editions, as ``restore`` takes them."""
+        return dump(self._engine)
+
+    def restore(self, data: bytes) -> tuple[int, int]:
+        """Bring in a backup; return how many curricula came and how many were here already (``load``)."""
+        return load(self._engine, data)
+
+    def secret(self) -> str:
+        """Return the secret of this home, made at first and readable by nobody else."""
+        path = settings.secret_path(self._home)
+        try:
+            # Made whole under another name and then put in place: a second process finds none or all of it.
+            made = path.with_name(f"{path.name}.{os.getpid()}")
+            with open(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+                file.write(secrets.token_hex(_SECRET_BYTES))
+            try:
+                os.link(made, path)
+            except FileExistsError:
+                pass
+            finally:
+                made.unlink()
+            return path.read_text()
+        except OSError as error:
+            raise KbError(f"{path} cannot be written or read ({error.strerror}); mend its permissions") from error
