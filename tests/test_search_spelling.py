@@ -78,6 +78,6 @@ def test_a_setting_switches_it_off(starter: Library, monkeypatch: pytest.MonkeyP
 
 def test_a_correction_changes_one_character(starter: Library) -> None:
     for typed, _ in WRONG:
-        for correction in corrections(typed, starter._engine.words()):
+        for correction in corrections(typed, starter._engine.words(), starter._engine.law_names()):
             assert len(correction.text) == len(typed)
             assert sum(a != b for a, b in zip(correction.text, typed, strict=True)) == 1

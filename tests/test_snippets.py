@@ -39,3 +39,8 @@ def test_the_passage_with_most_distinct_words_wins_over_one_that_repeats_a_word(
     text = "警报警报警报。" + "无" * 40 + "。防空演练警报。"
     snippet = make_snippet(text, marks(text, ["警报", "防空", "演练"]), 20)
     assert snippet.text == "防空演练警报。"
+
+
+def test_a_passage_is_not_cut_back_before_its_only_match() -> None:
+    text = "保持正常的生产生活秩序。驾驶人听到警报请平稳行驶。试鸣期间不得传播。"
+    assert make_snippet(text, marks(text, ["试鸣"]), 28).highlights

@@ -27,6 +27,8 @@ from kb.search.scoring.whole import WholeTexts
 from kb.search.trees import excluded
 from kb.search.weighting import FixedPivotBM25F, whole_saturation
 
+Passing = Sequence[Mask] | None
+
 _TRIES = 10
 _PAUSE = 0.02
 
@@ -109,16 +111,19 @@ class Snapshot:
         return [best.view(np.float32) for best in found]
 
     def rescored(
-        self, scores: Sequence[Floats], bests: Sequence[Floats], tree: Node, with_prior: bool
+        self, scores: Sequence[Floats], bests: Sequence[Floats], tree: Node, with_prior: bool, passing: Passing = None
     ) -> list[Rescored]:
         """Return matching sections with what each gains by its document and by words standing together.
 
         A document gives its sections a share of its best one's score and of its own as one text,
-        and with ``with_prior`` multiplies them by its standing. What time is up for is not gained.
+        and with ``with_prior`` multiplies them by its standing. What time is up for is not gained. Only
+        documents of ``passing`` are kept, all where it is None: what is left out changes no score.
         """
         late = is_over(Note.INCOMPLETE)
         shares = [np.zeros_like(best) for best in bests] if late else self.document_shares(bests, tree)
-        gains = map(Gains, shares, self.document_factors(bests, shares, tree, with_prior))
+        gains = list(map(Gains, shares, self.document_factors(bests, shares, tree, with_prior)))
+        if passing is not None:
+            bests = [np.where(mask, best, np.float32(0)) for mask, best in zip(passing, bests, strict=True)]
         made = list(map(Rescored, self.runs, scores, bests, gains))
         if not late and (wanted := proximity.pairs(tree)) and self._weights.adjacency:
             self._add_proximity(made, wanted)

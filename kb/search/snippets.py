@@ -31,7 +31,8 @@ def make_snippet(text: str, marks: Sequence[Mark], limit: int) -> Snippet:
     start = _best_start(text, marks, limit)
     end = min(len(text), start + limit)
     if end < len(text):
-        end = _back_to_break(text, start, end)
+        covered = max((last for first, last, _ in marks if start <= first and last <= end), default=start)
+        end = _back_to_break(text, max(covered, start + (end - start) * 3 // 4), end)
     passage = text[start:end]
     kept = passage.rstrip()
     lead = len(kept) - len(kept.lstrip())
@@ -96,9 +97,9 @@ def _before(firsts: Sequence[int], breaks: Sequence[int]) -> Iterator[int]:
         yield cut if cut > first - _LOOK_BACK else max(0, first - _LOOK_BACK)
 
 
-def _back_to_break(text: str, start: int, end: int) -> int:
-    """Return the end of the last clause before ``end``, if that keeps most of the passage."""
-    for position in range(end, start + (end - start) * 3 // 4, -1):
+def _back_to_break(text: str, least: int, end: int) -> int:
+    """Return the end of the last clause before ``end``, if it ends behind ``least``."""
+    for position in range(end, least, -1):
         if text[position - 1] in _BREAKS:
             return position
     return end

@@ -5,7 +5,7 @@ one, covers a character, and another character of like sound or shape makes a wo
 """
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from math import log
 from typing import NamedTuple
@@ -14,6 +14,7 @@ from kb import lexicon
 from kb.analysis import fold
 from kb.analysis.readings import ordered_readings, syllables
 from kb.markup import Span
+from kb.search.names import LawNames
 from kb.search.query import STOP_WORDS
 from kb.search.wordlist import WordList
 
@@ -23,6 +24,8 @@ _HAN = re.compile(rf"(?:(?!{_COUNTING}{{2}}|(?<={_COUNTING}){_COUNTING})[一-鿕
 _LONGEST_WORD = 8
 _LONGEST_RUN = 24
 _MOST = 3
+_SURE = 2
+"""A word that stands in one section alone may itself be a slip, or a wrong cut between two words."""
 _WORTH = 0.7
 """A correction that scores less than this share of the best one is not offered."""
 
@@ -78,7 +81,7 @@ class _Known:
         return max(self._across[start], self._across[end]) >= end - start
 
 
-def corrections(text: str, words: WordList, names: Container[str] = ()) -> list[Correction]:
+def corrections(text: str, words: WordList, names: LawNames) -> list[Correction]:
     """Return queries that ``text`` may have been meant to be, the likeliest first; ``names`` are words too."""
     folded = fold(text)
     found = [
@@ -111,19 +114,24 @@ def _corrected(text: str, candidate: _Candidate) -> Correction:
     return Correction(text[start:end], changed[start:end], changed)
 
 
-def _candidates(text: str, run: re.Match[str], words: WordList, names: Container[str]) -> Iterator[_Candidate]:
+def _candidates(text: str, run: re.Match[str], words: WordList, names: LawNames) -> Iterator[_Candidate]:
     known = _Known(text, run, words)
     for place in range(*run.span()):
         likenesses = _confusable(text[place])
         # What no word has behind the character before, or before the one behind, makes no word there.
-        behind = likenesses.keys() & words.neighbours.behind(text[place - 1]) if place > known.start else set()
-        before = likenesses.keys() & words.neighbours.before(text[place + 1]) if place + 1 < known.end else set()
+        sides = (words.neighbours, names.neighbours)
+        behind = likenesses.keys() & _union(side.behind(text[place - 1]) for side in sides if place > known.start)
+        before = likenesses.keys() & _union(side.before(text[place + 1]) for side in sides if place + 1 < known.end)
         for start, end in _windows(text, place, known) if behind or before else ():
             others = before if start == place else behind if end == place + 1 else before & behind
             for other in others:
                 word = text[start:place] + other + text[place + 1 : end]
-                if word in words.words or word in names:
+                if words.frequency(word) >= _SURE or word in names:
                     yield _Candidate(_score(word, likenesses[other], words), place, other, start, word)
+
+
+def _union(sets: Iterable[set[str]]) -> set[str]:
+    return set().union(*sets)
 
 
 def _score(word: str, likeness: float, words: WordList) -> float:

@@ -61,8 +61,7 @@ class WhooshEngine:
             scores = snapshot.matching(request.tree)
             bests = snapshot.bests(scores)
             found = snapshot.facets.found([best > 0 for best in bests], request.filters)
-            kept = [np.where(mask, best, np.float32(0)) for mask, best in zip(found.passing, bests, strict=True)]
-            segments = snapshot.rescored(scores, kept, request.tree, request.prior)
+            segments = snapshot.rescored(scores, bests, request.tree, request.prior, found.passing)
             pinned = snapshot.numbers(request.pinned)
             first = {snapshot.document_of(number): place for number, place in reversed(pinned.items())}
             wanted = request.offset + request.limit
