@@ -82,18 +82,21 @@ class Snapshot:
         query = compile_query(tree, self.reader)
         return [match(query, part, self.segments).scores for part in self.segments.parts]
 
-    def rescored(self, scores: Sequence[Floats], tree: Node, with_prior: bool) -> list[Floats]:
+    def rescored(
+        self, scores: Sequence[Floats], passing: Sequence[Floats], tree: Node, with_prior: bool
+    ) -> list[Floats]:
         """Return matching sections' scores with what each gains by its document and by words standing together.
 
         A document gives its sections a share of its best one's score and of its own as one text,
-        and with ``with_prior`` multiplies them by its standing.
+        and with ``with_prior`` multiplies them by its standing. Of ``scores``, which tell what leads,
+        those that are ``passing`` the filters (0 for others) are returned: a filter changes no score.
         """
         bests = self.bests(scores)
         shares = self.document_shares(bests, tree)
         factors = self.document_factors(bests, shares, tree, with_prior)
         made = [
             np.where(of > 0, (of + share[runs.of_sections]) * factor[runs.of_sections], np.float32(0))
-            for of, share, factor, runs in zip(scores, shares, factors, self.runs, strict=True)
+            for of, share, factor, runs in zip(passing, shares, factors, self.runs, strict=True)
         ]
         if made and (wanted := proximity.pairs(tree)) and self._weights.adjacency:
             self._add_proximity(made, wanted, factors)

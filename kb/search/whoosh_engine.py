@@ -59,7 +59,8 @@ class WhooshEngine:
             scores = snapshot.matching(request.tree)
             groups = [Group(runs, of, request.filters) for runs, of in zip(snapshot.runs, scores, strict=True)]
             facets = count_facets(groups)
-            scores = snapshot.rescored([group.passing_scores() for group in groups], request.tree, request.prior)
+            passing = [group.passing_scores() for group in groups]
+            scores = snapshot.rescored(scores, passing, request.tree, request.prior)
             pinned = snapshot.numbers(request.pinned)
             first = {snapshot.document_of(number): place for number, place in reversed(pinned.items())}
             scored, wanted = list(zip(snapshot.runs, scores, strict=True)), request.offset + request.limit
@@ -85,11 +86,12 @@ class WhooshEngine:
 
     def rank(self, tree: Node, limit: int) -> Sequence[Scored]:
         with self._reading() as snapshot:
-            scores = snapshot.rescored(snapshot.matching(tree), tree, with_prior=True)
+            found = snapshot.matching(tree)
+            scores = snapshot.rescored(found, found, tree, with_prior=True)
             every = np.concatenate(scores) if scores else np.zeros(0, np.float32)
             best = leading(every, limit)
-            found = zip(best.tolist(), every[best].tolist(), strict=True)
-            scored = [Scored(snapshot.section_id(number), score) for number, score in found]
+            ranked = zip(best.tolist(), every[best].tolist(), strict=True)
+            scored = [Scored(snapshot.section_id(number), score) for number, score in ranked]
         return sorted(scored, key=lambda found: (-found.score, found.id))[:limit]
 
     def explain(self, tree: Node, section_id: str) -> Explanation | None:
