@@ -26,9 +26,7 @@ def make_snippet(text: str, spans: list[Span], limit: int) -> Snippet:
     within the limit; a sentence that is too long is entered shortly before its first match.
     """
     start = _best_start(text, spans, limit)
-    end = min(len(text), start + limit)
-    if end < len(text):
-        end = _back_to_break(text, start, end)
+    end = _end(text, start, limit)
     passage = text[start:end]
     kept = passage.rstrip()
     lead = len(kept) - len(kept.lstrip())
@@ -46,7 +44,8 @@ def _best_start(text: str, spans: list[Span], limit: int) -> int:
     sentence_starts = set(starts)
 
     def worth(start: int) -> tuple[int, bool, int]:
-        inside = [(first, last) for first, last in spans if start <= first and last <= start + limit]
+        end = _end(text, start, limit)
+        inside = [(first, last) for first, last in spans if start <= first and last <= end]
         distinct = {folded[first:last] for first, last in inside}
         return sum(map(len, distinct)), start in sentence_starts, -start
 
@@ -65,9 +64,12 @@ def _before(text: str, first: int) -> int:
     return first - len(window) + cuts[-1] + 1 if cuts else max(0, first - _LOOK_BACK)
 
 
-def _back_to_break(text: str, start: int, end: int) -> int:
-    """Return the end of the last clause before ``end``, if that keeps most of the passage."""
-    for position in range(end, start + (end - start) * 3 // 4, -1):
+def _end(text: str, start: int, limit: int) -> int:
+    """Return the end of the passage from ``start``: that of its last clause, if that keeps most of the passage."""
+    end = start + limit
+    if end >= len(text):
+        return len(text)
+    for position in range(end, start + limit * 3 // 4, -1):
         if text[position - 1] in _BREAKS:
             return position
     return end
