@@ -9,6 +9,7 @@ _ORDINAL = re.compile(
     r"^(?:[第]?[一二三四五六七八九十]{1,3}(?:是要?|要|，|、)|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、])"
 )
 _ROUND = '“”"「」『』‘’ 　，,、；;：:。.'
+_COMPOSED = re.compile("等?(?:共同)?[组构]成.*")
 _LONGEST = 40
 
 
@@ -46,6 +47,7 @@ def every_reading(text: str, number: int) -> Iterator[tuple[str, ...]]:
         by_marks(first, "，,、"),
         by_marks(first, "，,"),
         by_marks(phrase, "和与及"),
+        by_marks(_COMPOSED.sub("", phrase), "、和与及"),
     )
     yield from (_ended(reading) for reading in readings if len(reading) == number)
 
