@@ -20,6 +20,10 @@ PAGES = {
     "a marked document": "/documents/{document}?q=防空警报&mark=2",
     "its repairs": "/documents/{document}?show=repairs",
     "why": "/search/why?q=防空警报&section={section}",
+    "the glossary": "/terms",
+    "a term": "/terms/平战转换",
+    "shorthand": "/terms/三对得上",
+    "the targets": "/targets",
     "not found": "/nowhere",
     "in English": "/search?q=防空警报&lang=en",
 }
