@@ -59,7 +59,7 @@ class WhooshEngine:
             groups = [Group(runs, of, request.filters) for runs, of in zip(snapshot.runs, scores, strict=True)]
             facets = count_facets(groups)
             if request.topics:
-                facets[TOPIC] = request.topics.count(groups)
+                facets[TOPIC] = request.topics.count((group.runs, group.passing) for group in groups)
             scores = snapshot.rescored([group.passing_scores() for group in groups], request.tree, request.prior)
             pinned = snapshot.numbers(request.pinned)
             first = {snapshot.document_of(number): place for number, place in reversed(pinned.items())}

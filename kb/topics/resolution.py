@@ -14,7 +14,7 @@ from sqlalchemy import Engine, select
 from kb.analysis import fold
 from kb.citations import law_name
 from kb.search.pinpoint import citation
-from kb.tables import documents, sections, sources, terms
+from kb.tables import documents, names, sections, sources, terms
 from kb.topics.taxonomy import Taxonomy
 
 _LAW = re.compile(r"(?:法|法典|条例|规定|办法|细则|规则|决定|解释)$")
@@ -49,9 +49,13 @@ class Resolver:
         with database.connect() as connection:
             rows = connection.execute(select(documents.c.id, documents.c.title, documents.c.published)).all()
             paths = connection.execute(select(sources.c.path, sources.c.document).order_by(sources.c.path)).all()
+            cited = connection.execute(select(names.c.name, names.c.document)).all()
         self._titles = [row.title for row in rows]
+        others: dict[str, list[str]] = {}
+        for name, document in cited:
+            others.setdefault(document, []).append(name)
         for row in sorted(rows, key=lambda row: (row.published or "", row.id), reverse=True):
-            for name in (row.title, law_name(row.title)):
+            for name in (row.title, law_name(row.title), *others.get(row.id, ())):
                 self._documents.setdefault(_key(name), row.id)
         self._documents |= {row.id: row.id for row in rows}
         for path, document in paths:
