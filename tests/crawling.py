@@ -1,7 +1,7 @@
 """A walk along every link of the site: each page must answer, each fragment must be there.
 
-Pages without parameters are all visited. Of those with parameters (a query, a facet, a mark) there is no end, so one of
-each path and set of up to two parameter names is visited.
+Pages are all visited without their parameters. With parameters (a query, a facet, a mark) there is no end of them: one
+page of each kind is visited with each set of up to two parameter names.
 """
 
 import http.client
@@ -12,6 +12,7 @@ from html.parser import HTMLParser
 from urllib.parse import parse_qsl, quote, unquote, urldefrag, urljoin, urlsplit
 
 _MOST_PARAMETERS = 2
+_NAMED = ("/documents/", "/topics/")
 _ASCII = "!#$%&'()*+,/:;=?@[]~"
 
 
@@ -45,7 +46,7 @@ def walk(site: str, starts: Iterable[str]) -> Walk:
     connection = http.client.HTTPConnection(host)
     found = Walk()
     waiting = deque((start, "a start") for start in starts)
-    fragments: list[tuple[str, str, str]] = []
+    fragments: dict[tuple[str, str], str] = {}
     seen: set[object] = set()
     while waiting:
         address, source = waiting.popleft()
@@ -59,9 +60,11 @@ def walk(site: str, starts: Iterable[str]) -> Walk:
         found.visited[address] = page.ids
         for link, fragment in _within(page.links, site + address, host):
             waiting.append((link, address))
+            if link.startswith(_NAMED):
+                waiting.append((urlsplit(link).path, address))
             if fragment:
-                fragments.append((link, fragment, address))
-    for link, fragment, source in dict.fromkeys(fragments):
+                fragments.setdefault((link, fragment), address)
+    for (link, fragment), source in fragments.items():
         if fragment not in _ids(connection, found, link):
             found.broken.append(f"no #{fragment} in {unquote(link)} from {unquote(source)}")
     connection.close()
@@ -88,7 +91,9 @@ def _names(address: str) -> frozenset[str]:
 
 
 def _shape(address: str) -> object:
-    return urlsplit(address).path, _names(address)
+    """Return what is equal for addresses of which one visit is enough: a kind is the path without the name in it."""
+    path, names = urlsplit(address).path, _names(address)
+    return (tuple(path.split("/")[:2] + path.split("/")[3:]), names) if names else path
 
 
 def _get(connection: http.client.HTTPConnection, address: str) -> tuple[int, _Links]:
