@@ -106,6 +106,6 @@ def _by_year(page: TopicPage) -> list[tuple[str, list[Any]]]:
     """Return the dated documents of each year, the newest first."""
     years: dict[str, list[Any]] = {}
     for document in page.documents:
-        if document.published:
-            years.setdefault(document.published[:4], []).append(document)
+        if document.year:
+            years.setdefault(document.year, []).append(document)
     return sorted(years.items(), reverse=True)
