@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
 
-from indexer.bylines import HAN, KICKER, MARKED, OFFICE
+from indexer.bylines import HAN, KICKER, MARKED, OFFICE, may_be_byline
 from indexer.cleaning.edits import drop
 from indexer.readers import Block
 from indexer.structure import numbering
@@ -51,6 +51,8 @@ def _starts(blocks: Sequence[Block]) -> list[int]:
     marks = {0}
     opened_by: int | None = None  # the byline under a title that the text since belongs to
     for number, block in enumerate(blocks):
+        if len(block.text) > _LONGEST_COLUMN and not may_be_byline(block.text):
+            continue
         if MARKED.match(block.text) or OFFICE.match(block.text):
             marks.add(_title_start(blocks, number))
             opened_by = number
@@ -153,6 +155,8 @@ def _title_lines(blocks: Sequence[Block], bylines: set[int]) -> list[int]:
 
 def _note_author(text: str, facts: dict[str, str]) -> bool:
     """Put the author that a byline names into ``facts``; say whether ``text`` is a byline."""
+    if not may_be_byline(text):
+        return False
     if marked := MARKED.match(text):
         facts.setdefault("author", "、".join(_names(marked.group(1))))
     elif office := OFFICE.match(text):

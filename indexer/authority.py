@@ -48,15 +48,16 @@ class Authority(NamedTuple):
     issuer: str | None
 
 
-def authority(title: str, lead: Sequence[str]) -> Authority | None:
+def authority(title: str, lead: Sequence[str], issuer: str = "") -> Authority | None:
     """Return the standing of a law by the first rule that applies, None when none does.
 
-    ``lead`` is the text before its first article, where it says who passed it.
+    ``lead`` is the text before its first article, where it says who passed it; ``issuer`` is who
+    issued it where its file states that: what an office issues is no law of the province.
     """
     places = {"title": fold(title), "lead": fold("\n".join(lead))[:_LEAD_CHARS]}
-    if _is_of_a_province(places["title"]):
-        issuer = re.search(_LOCAL_ASSEMBLY, places["lead"])
-        return Authority(Level.LOCAL, issuer.group() if issuer else None)
+    if _is_of_a_province(places["title"]) and not (issuer and not re.search(_LOCAL_ASSEMBLY, fold(issuer))):
+        assembly = re.search(_LOCAL_ASSEMBLY, places["lead"])
+        return Authority(Level.LOCAL, assembly.group() if assembly else None)
     for rule in RULES:
         if found := rule.words.search(places[rule.place]):
             return Authority(rule.level, found.group(1) if rule.words.groups else None)

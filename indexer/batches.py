@@ -1,6 +1,6 @@
 """Sections of the catalogue into a batch for the index; runs in a worker."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -16,7 +16,7 @@ from kb.search.codec.batch import Category, category, measured
 from kb.search.codec.blobs import Blobs
 from kb.search.codec.documents import to_stored
 from kb.search.codec.postings import Postings, gather, invert, repeated
-from kb.search.codec.types import Array, offsets
+from kb.search.codec.types import Array, narrow, offsets
 from kb.search.schema import FACTS, pairs_field
 
 
@@ -26,6 +26,7 @@ class Passage(NamedTuple):
     id: str
     headings: str
     text: str
+    cites: Sequence[str] = ()
 
 
 class Entry(NamedTuple):
@@ -55,9 +56,11 @@ def _catalogue(path: Path) -> Engine:
 
 def _entries(connection: Connection, ids: Sequence[str]) -> list[Entry]:
     flags = catalogue.flag_names(connection, ids)
+    cited = catalogue.cited_names(connection, ids)
     passages: dict[str, list[Passage]] = {}
     for document, section, path, heading, text in catalogue.sections_for_index(connection, ids):
-        passages.setdefault(document, []).append(Passage(section, "\n".join([*path, heading]), text))
+        passage = Passage(section, "\n".join([*path, heading]), text, cited.get(section, ()))
+        passages.setdefault(document, []).append(passage)
     return [
         Entry(document, title, kind, published or "", facts, source, flags.get(document, ()), kept)
         for document, title, kind, published, facts, source in catalogue.documents_for_index(connection, ids)
@@ -87,9 +90,9 @@ class _Texts:
         self.pair_count = np.bincount(places[0], minlength=len(texts))
 
     def _places(self, starts: Array) -> tuple[Array, Array]:
-        """Return the section of each place in the whole, and the offset in it."""
+        """Return the section of each place in the whole, and the offset in it; small, for batches wait in memory."""
         numbers = np.searchsorted(self._begins, starts, side="right") - 1
-        return numbers.astype(np.uint32), (starts - self._begins[numbers]).astype(np.uint32)
+        return narrow(numbers), narrow(starts - self._begins[numbers])
 
 
 def make_batch(entries: Sequence[Entry]) -> Batch:
@@ -98,7 +101,7 @@ def make_batch(entries: Sequence[Entry]) -> Batch:
     # What a document says stands over each of its sections: it is cut and coded once.
     times = np.array([len(entry.passages) for entry in entries], np.int64)
     title = _Texts([entry.title for entry in entries])
-    headings = _Texts([passage.headings for passage in passages])
+    headings = _Texts(list(_headings(entries)))
     body = _Texts([passage.text for passage in passages])
     names = _names(entries)
     columns = {name: [value.encode() for value in values] for name, values in names.items()} | {
@@ -120,6 +123,7 @@ def make_batch(entries: Sequence[Entry]) -> Batch:
             "body": body.words,
             pairs_field("body"): body.pairs,
             "id": _whole([[passage.id] for passage in passages]),
+            "cites": _whole([passage.cites for passage in passages]),
         },
         {
             "title": measured(np.repeat(title.lengths, times)),
@@ -130,6 +134,14 @@ def make_batch(entries: Sequence[Entry]) -> Batch:
         {name: _repeated_column(values, times) for name, values in columns.items()},
         Blobs.of(to_stored({"id": passage.id}) for passage in passages),
     )
+
+
+def _headings(entries: Sequence[Entry]) -> Iterator[str]:
+    """Yield the headings of each section; who wrote a document stands with its first, to be found by plain words."""
+    for entry in entries:
+        written_by = [entry.facts[name] for name in ("author_office", "author") if name in entry.facts]
+        for number, passage in enumerate(entry.passages):
+            yield passage.headings if number else "\n".join([passage.headings, *written_by])
 
 
 def _names(entries: Sequence[Entry]) -> dict[str, list[str]]:

@@ -16,6 +16,14 @@ KICKER = re.compile(r"^[♀◎★▲◇]|→")
 """◎ 浙江省嘉兴市 → 设立国防动员工作站"""
 
 
+_SENTENCE_ENDS = frozenset("。；：")
+
+
+def may_be_byline(text: str) -> bool:
+    """Whether a line can be one of these or a name in brackets at all: a glance at its end spares most lines more."""
+    return text[-1:] not in _SENTENCE_ENDS
+
+
 def opens_article(text: str) -> bool:
     """Whether a line is one that stands above an article's text and nowhere else."""
     return bool(MARKED.match(text) or OFFICE.match(text) or KICKER.search(text))

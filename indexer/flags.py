@@ -1,7 +1,7 @@
 """Doubtful places in a text, in one visible table: found and shown, never put right by guessing."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from indexer.cleaning.lines import COMMON_ENDS, HAN, ends_sentence, is_table_row
@@ -62,11 +62,17 @@ def _rule(name: str, pattern: re.Pattern[str], help: str, hint: str) -> FlagRule
     return FlagRule(name, lambda text: (found.span() for found in pattern.finditer(text)), help, re.compile(hint))
 
 
+# One class in front of a hint, so that ``re`` runs over everything else quickly.
 FLAGS = (
-    _rule("dropped-characters", _DROPPED, "a date has lost characters", r"\d{3}[月日]|年月|月日"),
+    _rule(
+        "dropped-characters",
+        _DROPPED,
+        "a date has lost characters",
+        r"[年月日](?:(?<=\d{3}[月日])|(?<=年)月|(?<=月)日)",
+    ),
     _rule("placeholder", _PLACEHOLDER, "something was left open", f"[{_X}*＊□_]"),
     _rule("censored", _BLOTTED, "characters were blotted out", "[*＊]"),
-    _rule("censored", _INITIALS, "letters stand for characters", f"[{HAN}][A-Z][{HAN}]"),
+    _rule("censored", _INITIALS, "letters stand for characters", f"[A-Z](?<=[{HAN}][A-Z])[{HAN}]"),
     _rule("damaged", _DAMAGED, "characters were lost", f"[{_LOST}?？銆鈥]"),
     _rule("incomplete", NOTICE, "some of the text is missing", NOTICE_HINT.pattern),
     FlagRule("broken-off", _find_broken_off, "a sentence breaks off", re.compile("\n")),
@@ -74,11 +80,16 @@ FLAGS = (
 """Every kind of doubt, each with its hint."""
 
 
-def flags_of(text: str) -> list[tuple[str, int, str]]:
-    """Return (name, offset, characters) of every doubtful place, in the order of the text."""
+def hinted(text: str) -> tuple[FlagRule, ...]:
+    """Return the doubts that a text or a part of it may have, by their hints."""
+    return tuple(flag for flag in FLAGS if flag.hint.search(text))
+
+
+def flags_of(text: str, rules: Iterable[FlagRule] = FLAGS) -> list[tuple[str, int, str]]:
+    """Return (name, offset, characters) of every doubtful place by ``rules``, in the order of the text."""
     found = {
         (start, flag.name, text[start:end])
-        for flag in FLAGS
+        for flag in rules
         if flag.hint.search(text)
         for start, end in flag.find(text)
     }

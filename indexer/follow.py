@@ -19,11 +19,11 @@ from indexer.previous import keep
 from kb import catalogue, settings
 from kb.errors import LockedError
 from kb.search import storage
-from kb.search.codec import BulkWriter
+from kb.search.codec import Batch, BulkWriter
 from kb.search.codec.segment import ArraySegment
 from kb.search.schema import make_schema
 
-_DOCUMENTS_A_TASK = 20
+_DOCUMENTS_A_TASK = 40
 # Writing that many sections anew takes about as long as starting the program.
 _CHEAP_TO_MERGE = 50_000
 _SMALL = 2000
@@ -38,7 +38,8 @@ def follow(
     """Apply every change since the index's revision; return the revision reached.
 
     ``rebuild`` writes everything anew and replaces the old index in one commit: until then it
-    answers. ``progress`` is told the number of documents written, task by task.
+    answers. ``progress`` is told the number of documents written, task by task. The workers of
+    ``executor`` cut the documents of the next commit while this one is merged, and end with the last.
     """
     path, database = settings.index_path(home), settings.catalogue_path(home)
     if rebuild and storage.exists(path):
@@ -53,6 +54,7 @@ def follow(
     gone = [] if rebuild else catalogue.removed_documents(connection, after=reached)
     replaces = not (rebuild or index.is_empty())
     batches = [changed] if rebuild else list(_commit_batches(connection, changed)) or [[]]
+    work = _Work(executor, database, [[row.id for row in batch] for batch in batches])
     for number, batch in enumerate(batches, start=1):
         is_last = number == len(batches)
         with _Writing(index, target if is_last else batch[-1].revision, rebuild) as writer:
@@ -60,7 +62,9 @@ def follow(
             # Removals go with the first commit: its revision is above theirs already.
             for document_id in stale + (gone if number == 1 else []):
                 writer.delete_by_term("document", document_id)
-            _write(writer, database, [row.id for row in batch], executor, progress)
+            for size, made in work.of(number - 1):
+                writer.add_batch(made)
+                progress(size)
     return target
 
 
@@ -123,11 +127,26 @@ def _merge(writer: BulkWriter, segments: list[ArraySegment]) -> list[ArraySegmen
     return kept
 
 
-def _write(
-    writer: BulkWriter, database: Path, ids: list[str], executor: Executor, progress: Callable[[int], None]
-) -> None:
-    """Let the workers read and cut the documents: only ids go out, only arrays come back."""
-    tasks = [ids[start : start + _DOCUMENTS_A_TASK] for start in range(0, len(ids), _DOCUMENTS_A_TASK)]
-    for task, batch in zip(tasks, executor.map(partial(batch_of, database), tasks), strict=True):
-        writer.add_batch(batch)
-        progress(len(task))
+class _Work:
+    """What the workers do, commit by commit: they read and cut documents. Only ids go out, only arrays come back.
+
+    They are always given the work of the next commit before what they did for this one is taken.
+    """
+
+    def __init__(self, executor: Executor, database: Path, commits: Sequence[list[str]]) -> None:
+        self._executor = executor
+        self._make = partial(batch_of, database)
+        self._commits = [
+            [ids[start : start + _DOCUMENTS_A_TASK] for start in range(0, len(ids), _DOCUMENTS_A_TASK)]
+            for ids in commits
+        ]
+        self._begun: list[Iterator[Batch]] = []
+
+    def of(self, number: int) -> Iterator[tuple[int, Batch]]:
+        """Yield the batches of commit ``number``, each with how many documents it holds."""
+        for tasks in self._commits[len(self._begun) : number + 2]:
+            self._begun.append(self._executor.map(self._make, tasks))
+        yield from zip(map(len, self._commits[number]), self._begun[number], strict=True)
+        if number + 1 == len(self._commits):
+            # The merge of the last commit is what takes most memory.
+            self._executor.shutdown()

@@ -22,9 +22,9 @@ class Rule(NamedTuple):
 
 RULES = (
     Rule(Kind.POLICY, "栏目", re.compile(r"政策|解读")),
-    Rule(Kind.POLICY, "题名", re.compile(r"解读|意见|通知|规划|方案|纲要|决定$|决议|批复|函$")),
-    Rule(Kind.REPORT, "题名", re.compile(r"报告|总结|述职|汇报|要点")),
-    Rule(Kind.TRAINING, "题名", re.compile(r"培训|教案|课程|教学|教材|手册|指南|攻略|须知")),
+    Rule(Kind.POLICY, "题名", re.compile(r"解读|答记者问|意见|通知|规划|方案|纲要|决定$|决议|批复|函$")),
+    Rule(Kind.REPORT, "题名", re.compile(r"报告|总结|述职|汇报|要点|纪要")),
+    Rule(Kind.TRAINING, "题名", re.compile(r"培训|大纲|教案|课程|教学|教材|手册|指南|攻略|须知")),
     Rule(Kind.LAW, "题名", re.compile(r"法$|法典|条例|规定|办法|规则|细则|解释|宪法|修正案|决定|法[(]")),
     Rule(Kind.LAW, "题名", re.compile(r"最高人民法院.*(?:安排|解答)")),
     Rule(Kind.NEWS, "题名", re.compile(r"召开|举行|开展|举办|致信|启动|新闻|动态|消息|公告|预告")),

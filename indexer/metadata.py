@@ -11,6 +11,7 @@ from typing import NamedTuple
 from indexer.articles import Article
 from indexer.authority import authority
 from indexer.cleaning.edits import drop, every_edit
+from indexer.closing import is_office, take_closing
 from indexer.kinds import judge
 from indexer.readers import Block
 from indexer.structure import numbering
@@ -26,9 +27,15 @@ _LEAD = 12
 _FILE_DATE = re.compile(r"[（(]((?:19|20)\d\d-\d\d-\d\d)[）)]$")
 _DATE = re.compile(r"((?:19|20)\d\d)\s*[年/.-]\s*(\d{1,2})\s*[月/.-]\s*(\d{1,2})(?!\d)")
 _PRECISE = re.compile(r"^(?:19|20)\d\d(?:-\d\d(?:-\d\d)?)?$")
-_DATED_BY = re.compile(r"通过|公布|发布|施行|修[正订改]|批准")
+_PASSED_BY = re.compile(r"通过|公布|发布|施行|修[正订改]|批准")
+_DATED_BY = re.compile(f"{_PASSED_BY.pattern}|印发")
+_ENDS_SENTENCE = re.compile(r"[。；;！!？?，,：:]$")
 _DATELINE = re.compile(r"^(?P<source>\S{2,20})\s+(?P<date>(?:(?:19|20)\d\d-)?\d\d-\d\d)(?:\s+\d\d:\d\d)?")
-_NUMBER = re.compile(r"[一-鿿]{1,10}[〔\[【（(]\s?(?:19|20)\d\d\s?[〕\]】）)]\s?第?\d{1,5}号")
+# Behind the name of a document stands that document's number, not this one's; what leads in is no part of it.
+_NUMBER = re.compile(
+    r"(?:(?<![一-鿿\d])|(?<=[以据])|(?<=\d日))(?<!》[（(])(?:(?![以据])[一-鿿]){1,10}"
+    r"[〔\[【（(]\s?(?:19|20)\d\d\s?[〕\]】）)]\s?第?\d{1,5}[号號]"
+)
 _EDITOR = re.compile(r"(?:责任?编辑?|编辑)\s*[:：]\s*([一-鿿]{1,4})")
 _CITY = r"(?:[一-鿿]{2,5}?(?:市|自治州|盟|地区))?"
 _COUNTY = r"(?:[一-鿿]{1,5}?(?:县|旗))?"
@@ -57,10 +64,12 @@ def describe(article: Article, stated: dict[str, str], path: str) -> Description
         # A file of one line is its own text.
         blocks = tuple(replace(block, level=0) if block.level == 1 else block for block in article.blocks)
     body, dateline = _take_dateline(blocks)
-    facts = dateline | facts
+    facts = take_closing(body) | dateline | facts
+    if is_office(facts.get("author", "")):
+        facts.setdefault("issuer", facts["author"])
     lead = [block.text for block in body[:_LEAD]]
     kind, facts["kind_reason"] = judge(title or "", facts, body)
-    if kind is Kind.LAW and (standing := authority(title or "", _before_first_article(body))):
+    if kind is Kind.LAW and (standing := authority(title or "", _before_first_article(body), facts.get("issuer", ""))):
         facts["level"] = standing.level
         if standing.issuer:
             facts.setdefault("issuer", standing.issuer)
@@ -124,9 +133,12 @@ def _published(facts: dict[str, str], lead: Sequence[str], path: str) -> str | N
     for name in ("date", "published", "written"):
         if stated := _as_date(facts.get(name, "").strip()):
             return stated
-    passed = [found for line in lead if len(line) < 200 and _DATED_BY.search(line) for found in _dates(line)]
-    if passed:
-        return max(passed)
+    dated = [line for line in lead if len(line) < 200 and _DATED_BY.search(fold(line)) and _dates(line)]
+    # A sentence may tell when another text was passed; a line of its own tells it of this one.
+    own = [line for line in dated if not _ENDS_SENTENCE.search(line)]
+    told = own or [line for line in dated if _PASSED_BY.search(fold(line))]
+    if told:
+        return max(found for line in told for found in _dates(line))
     in_name = _FILE_DATE.search(PurePosixPath(path).stem)
     return in_name.group(1) if in_name else None
 

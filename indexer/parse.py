@@ -1,4 +1,4 @@
-"""One file to its documents: read, clean, split, describe, structure. Pure but for the reading; runs in a worker."""
+"""One file to its documents: read, clean, split, describe, structure, annotate. Pure but for reading; in a worker."""
 
 import hashlib
 from functools import cache
@@ -12,17 +12,21 @@ from indexer.cleaning import clean
 from indexer.cleaning.moves import in_lines
 from indexer.column_doubts import place_column_doubts
 from indexer.duplicates import Signature, signature
-from indexer.flags import flags_of
+from indexer.flags import flags_of, hinted
 from indexer.labels import take_label_table
 from indexer.metadata import Description, describe
 from indexer.readers import Content
+from indexer.references import find_citations
 from indexer.scan import Failure
 from indexer.structure import build_structure
-from kb import analysis, lexicon, markup
+from indexer.targets import targets_of
+from indexer.terms import terms_of
+from kb import analysis, citations, lexicon, markup
 from kb.document import Document, Flag, Source
 from kb.errors import UnreadableFileError
+from kb.terms import names
 
-# The modules beside the packages readers, cleaning and structure that decide what a document is.
+# The modules beside the packages readers, cleaning, references and structure that decide what a document is.
 _READING = frozenset(
     {
         "articles.py",
@@ -37,6 +41,10 @@ _READING = frozenset(
         "titles.py",
     }
 )
+
+
+_BELOW = (Path(markup.__file__), Path(citations.__file__), Path(names.__file__))
+"""And those of ``kb``, beside its analysis."""
 
 
 class Reading(NamedTuple):
@@ -77,10 +85,11 @@ def documents_of(content: Content, path: str) -> tuple[Document, ...]:
 def _document(description: Description, content: Content, *, is_last: bool) -> Document:
     structure = build_structure(description.body)
     doubts = [Flag(name) for name in (*content.flags, *description.missing)]
+    rules = hinted("\n".join(["", *(section.text for section in structure.sections), ""]))
     for number, section in enumerate(structure.sections, start=1):
         # What ends the file may have been cut on purpose; behind any other text there is more.
         text = section.text if is_last and number == len(structure.sections) else f"{section.text}\n"
-        doubts += [Flag(name, section.anchor, at, detail) for name, at, detail in flags_of(text)]
+        doubts += [Flag(name, section.anchor, at, detail) for name, at, detail in flags_of(text, rules)]
     return Document(
         description.title,
         description.kind,
@@ -90,6 +99,9 @@ def _document(description: Description, content: Content, *, is_last: bool) -> D
         description.facts,
         structure.repairs,
         tuple(doubts),
+        citations=find_citations(description.title, structure.sections),
+        terms=terms_of(description.title, structure.sections),
+        targets=targets_of(description.kind, description.title, structure.sections),
     )
 
 
@@ -100,6 +112,6 @@ def reader_fingerprint() -> str:
     libraries = ("markdown-it-py", "lxml", "pdfminer.six", "openpyxl")
     hasher = hashlib.sha256("".join([*map(version, libraries), lexicon.digest()]).encode())
     read_by = [file for file in package.rglob("*.py") if file.parent != package or file.name in _READING]
-    for file in sorted([*read_by, *Path(analysis.__file__).parent.glob("*.py"), Path(markup.__file__)]):
+    for file in sorted([*read_by, *Path(analysis.__file__).parent.glob("*.py"), *_BELOW]):
         hasher.update(file.read_bytes())
     return hasher.hexdigest()[:12]

@@ -19,6 +19,7 @@ from indexer.progress import Stage, silent
 from indexer.readers import READERS
 from indexer.record import Recorder, known_sources, remember_folders
 from indexer.report import Report
+from indexer.resolve import resolve_citations
 from indexer.scan import Failure, Scan, scan
 from indexer.topics import record_topics
 from kb import catalogue, settings
@@ -109,6 +110,8 @@ def _act(engine: Engine, home: Path, plans: list[Plan], options: Options, stage:
     with worker_pool(options.jobs) as executor:
         for plan in plans:
             _record(engine, plan, executor, stage, report)
+        with engine.begin() as connection:
+            resolve_citations(connection)
         with engine.connect() as connection:
             counts = catalogue.counts(connection)
             report.rebuilt = [] if options.rebuild else storage.outdated(settings.index_path(home))

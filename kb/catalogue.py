@@ -4,18 +4,35 @@ SQLAlchemy Core over SQLite by default; only the connection set-up is particular
 ``revision``; a removal leaves a tombstone with its own, so an index can follow from any revision it has reached.
 """
 
+import json
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, create_engine, event, func, select
 from sqlalchemy.exc import DatabaseError
 
+from kb.document import Cited
 from kb.errors import CatalogueError
-from kb.tables import documents, flags, folders, metadata, properties, repairs, sections, sources, tombstones, topics
+from kb.tables import (
+    citations,
+    documents,
+    flags,
+    folders,
+    metadata,
+    properties,
+    repairs,
+    sections,
+    sources,
+    tombstones,
+    topics,
+)
 
-SCHEMA_VERSION = "4"
+SCHEMA_VERSION = "5"
+RESOLVED = "resolved"
+"""The property that holds how far citations have followed."""
 
 
 def connect(path: Path) -> Engine:
@@ -23,7 +40,7 @@ def connect(path: Path) -> Engine:
 
     Raises CatalogueError when the file is no catalogue or another version's.
     """
-    engine = create_engine(f"sqlite:///{path}")
+    engine = create_engine(f"sqlite:///{path}", json_serializer=_to_json)
     event.listen(engine, "connect", _set_up_sqlite)
     try:
         with engine.begin() as connection:
@@ -32,6 +49,16 @@ def connect(path: Path) -> Engine:
     except DatabaseError as error:
         raise CatalogueError(path, f"{error.orig}; move it away and run kb index again") from error
     return engine
+
+
+def _to_json(value: Any) -> str:
+    return _listed(value) if isinstance(value, tuple) else json.dumps(value)
+
+
+@lru_cache(maxsize=1024)
+def _listed(values: tuple[str, ...]) -> str:
+    """Return a list in JSON; the headings above a section are those above the next one too."""
+    return json.dumps(values)
 
 
 def _set_up_sqlite(connection: Any, _record: object) -> None:
@@ -55,6 +82,12 @@ def revision(connection: Connection) -> int:
     """Return the newest revision, 0 for an empty catalogue."""
     newest = (connection.scalar(select(func.max(table.c.revision))) for table in (documents, tombstones))
     return max(value or 0 for value in newest)
+
+
+def resolved_revision(connection: Connection) -> int:
+    """Return the revision up to which it has been decided where citations lead."""
+    value = connection.scalar(select(properties.c.value).where(properties.c.name == RESOLVED))
+    return int(value or 0)
 
 
 def changed_documents(connection: Connection, after: int) -> Sequence[Any]:
@@ -154,6 +187,17 @@ def flag_names(connection: Connection, ids: Sequence[str]) -> dict[str, list[str
     found: dict[str, list[str]] = {}
     for document_id, name in connection.execute(query.order_by(flags.c.name)):
         found.setdefault(document_id, []).append(name)
+    return found
+
+
+def cited_names(connection: Connection, ids: Sequence[str]) -> dict[str, list[str]]:
+    """Return by section what each cites: names, and names with their article (国防动员法, 国防动员法第十条)."""
+    named = (citations.c.document.in_(ids), citations.c.kind != Cited.SELF.value)
+    columns = (citations.c.document, citations.c.anchor, citations.c.name, citations.c.article)
+    found: dict[str, list[str]] = {}
+    for document_id, anchor, name, article in connection.execute(select(*columns).where(*named).distinct()):
+        cited = found.setdefault(section_id(document_id, anchor), [])
+        cited += [one for one in dict.fromkeys((name, name + article)) if one not in cited]
     return found
 
 

@@ -9,27 +9,30 @@ from typing import Any, NamedTuple
 from sqlalchemy import Row
 
 from kb import catalogue, settings
+from kb.articles import find_article
 from kb.checks import Cluster, Doubt, Finding, State, clusters, doubts, findings
-from kb.citations import find_article
 from kb.entries import Entry, entries
 from kb.errors import NoLibraryError, NotFoundError
 from kb.evaluation import Place
+from kb.hits import hits_of
 from kb.passages import Passage, Sources, passages, successors
+from kb.references import References
 from kb.search import storage, typed
 from kb.search.advice import Adviser
-from kb.search.engine import DocumentMatch, Engine, Explanation, Matches, Request
-from kb.search.highlights import Highlighter
+from kb.search.deadline import limited
+from kb.search.engine import Engine, Explanation, Request
 from kb.search.pinpoint import citation
 from kb.search.query import Note, Query, Remark
-from kb.search.results import Article, Hit, Results, SectionHit
+from kb.search.results import Article, Results
 from kb.search.sets import DocumentSets
 from kb.search.similar import similar
-from kb.search.snippets import make_snippet
 from kb.search.suggest import Entry as Completion
 from kb.search.suggest import Suggester
 from kb.search.understanding import understand
 from kb.search.whoosh_engine import WhooshEngine
 from kb.search.within import required_words
+from kb.targets import EVERY, Choice, TargetView, read_targets
+from kb.terms.shelf import TermShelf
 from kb.topics.topics import Topics
 from kb.view import DocumentView
 
@@ -67,6 +70,8 @@ class Library:
         self._database = catalogue.connect(path)
         self._engine: Engine = WhooshEngine(settings.index_path(home))
         self._suggester: Suggester | None = None
+        self.references = References(self._database)
+        self.terms = TermShelf(self._database)
         self.topics = Topics(self._database, self._engine)
 
     def close(self) -> None:
@@ -98,17 +103,20 @@ class Library:
         """
         started = time.perf_counter()
         self._engine.refresh()
-        query = understand(text, self._engine.words(), without)
-        if query.tree is None:
-            return Results(query, 0, _milliseconds(started), {}, (), self.revision)
-        query, pinned = self._pins(query)
-        sections_each = page.sections or settings.number("KB_HIT_SECTIONS")
-        request = Request(query.tree, filters, pinned, page.offset, page.limit)  # type: ignore[arg-type]
-        request = replace(request, sections_each=sections_each, sort=page.sort, prior=page.prior, topics=page.topics)
-        matches = self._engine.search(request)
-        hits = self._hits(query, matches)
-        advice = Adviser(self._engine, filters).advise(query, matches.total)
-        query = replace(query, remarks=(*query.remarks, *advice.remarks))
+        with limited(settings.number("KB_MAX_QUERY_SECONDS")) as deadline:
+            query = understand(text, self._engine.words(), self._engine.law_names(), without)
+            if query.tree is None:
+                return Results(query, 0, _milliseconds(started), {}, (), self.revision)
+            query, pinned = self._pins(query)
+            sections_each = page.sections or settings.number("KB_HIT_SECTIONS")
+            request = Request(query.tree, filters, pinned, page.offset, page.limit)  # type: ignore[arg-type]
+            request = replace(request, sections_each=sections_each, sort=page.sort, prior=page.prior)
+            request = replace(request, topics=page.topics)
+            matches = self._engine.search(request)
+            with self._database.connect() as connection:
+                hits = hits_of(connection, query, matches)
+            advice = Adviser(self._engine, filters).advise(query, matches.total)
+        query = replace(query, remarks=(*query.remarks, *deadline.remarks))
         article = self._article(pinned)
         return Results(
             query, matches.total, _milliseconds(started), matches.facets, hits, self.revision, advice, article
@@ -116,7 +124,7 @@ class Library:
 
     def understand(self, text: str) -> Query:
         """Return what ``text`` asks for, with the variants that this library has."""
-        return understand(text, self._engine.words())
+        return understand(text, self._engine.words(), self._engine.law_names())
 
     def rank(self, text: str, limit: int) -> list[Place]:
         """Return the places of the ``limit`` best sections, each once, best first."""
@@ -204,7 +212,8 @@ class Library:
             newest = catalogue.revision(connection)
             roots = catalogue.roots(connection)
         del counts["tombstones"]
-        return counts | {"kinds": kinds, "revision": newest, "index_revision": self.revision, "folders": roots}
+        cited = {"citations": self.references.count()._asdict()}
+        return counts | cited | {"kinds": kinds, "revision": newest, "index_revision": self.revision, "folders": roots}
 
     def check(self) -> tuple[list[Finding], list[Doubt]]:
         """Return what is not sound, and every doubtful place of the documents."""
@@ -215,6 +224,13 @@ class Library:
         """Return the documents that several files hold, with how like each file is."""
         with self._database.connect() as connection:
             return clusters(connection)
+
+    def targets(self, choice: Choice = EVERY) -> list[TargetView]:
+        """Return the quantified commitments chosen; raises NotFoundError for a document that is not there."""
+        if choice.document:
+            self.document(choice.document)
+        with self._database.connect() as connection:
+            return read_targets(connection, choice)
 
     def newest(self, limit: int) -> list[Row[Any]]:
         """Return the documents with the latest dates."""
@@ -258,42 +274,6 @@ class Library:
             else []
         )
         return [*first, *suggester.suggest(text, limit)][:limit]
-
-    def _hits(self, query: Query, matches: Matches) -> tuple[Hit, ...]:
-        ids = [section.id for match in matches.documents for section in match.sections]
-        with self._database.connect() as connection:
-            sections = catalogue.sections_by_id(connection, ids)
-            documents = catalogue.documents_by_id(connection, (match.id for match in matches.documents))
-            sources = catalogue.sources_of(connection, documents)
-        highlighter = Highlighter(query.tree)
-        return tuple(
-            _hit(match, documents[match.id], sources[match.id], _section_hits(match, sections, highlighter))
-            for match in matches.documents
-            # While an index follows, the catalogue may already be without a document it still finds.
-            if match.id in documents and match.id in sources
-        )
-
-
-def _hit(match: DocumentMatch, row: Row[Any], sources: list[Row[Any]], sections: tuple[SectionHit, ...]) -> Hit:
-    paths = tuple(source.path for source in sources)
-    return Hit(row.id, row.title, row.kind, row.published, match.score, paths, match.matched, sections)
-
-
-def _section_hits(
-    match: DocumentMatch, rows: Mapping[str, Row[Any]], highlighter: Highlighter
-) -> tuple[SectionHit, ...]:
-    limit = settings.number("KB_SNIPPET_CHARS")
-    hits = []
-    for scored in match.sections:
-        if (row := rows.get(scored.id)) is not None:
-            snippet = make_snippet(row.text, highlighter.spans(row.text), limit)
-            path = tuple(row.path)
-            heading = row.heading or (path[-1] if path else "")
-            first = snippet.start + (snippet.highlights[0][0] if snippet.highlights else 0)
-            paragraph = row.text.count("\n", 0, first) + 1
-            hits.append(SectionHit(row.anchor, heading, path, scored.score, *snippet[:2], paragraph))
-    # A passage found by its heading alone shows less than one that has the words.
-    return tuple(sorted(hits, key=lambda hit: not hit.highlights))
 
 
 def _milliseconds(started: float) -> float:

@@ -13,10 +13,12 @@ from markdown_it.utils import OptionsDict
 
 Span = tuple[int, int]
 Marker = Callable[[str], list[Span]]
+Painter = Callable[[str, bool], str]
 
-_SOFT = "\r"
+SOFT = "\r"
+"""Stands for a line end inside a paragraph, which is none of the text's own."""
 _HAN = "[⺀-鿿　-〿＀-￯—‘’“”…]"
-_SOFT_IN_HAN = re.compile(rf"(?<={_HAN}){_SOFT}(?={_HAN})")
+_SOFT_IN_HAN = re.compile(rf"(?<={_HAN}){SOFT}(?={_HAN})")
 
 _NAMED = frozenset({"paragraph_open", "heading_open", "tr_open", "fence", "code_block"})
 _BLOCK_END = frozenset({"tr_close", "list_item_close", "paragraph_close", "heading_close"})
@@ -44,7 +46,7 @@ def visible_text(tokens: Sequence[Token]) -> str:
     for token in tokens:
         if token.type == "inline":
             inline = "".join(_visible_inline(child) for child in token.children or ())
-            pieces.append(_SOFT_IN_HAN.sub("", inline).replace(_SOFT, " "))
+            pieces.append(unwrapped(inline))
         elif token.type in ("fence", "code_block", "html_block"):
             pieces.append(token.content)
         elif token.type in _BLOCK_END:
@@ -55,24 +57,32 @@ def visible_text(tokens: Sequence[Token]) -> str:
     return "\n".join(line for line in lines if line)
 
 
+def unwrapped(text: str) -> str:
+    """Return ``text`` without its soft line ends: a blank where each stood, nothing between Chinese characters."""
+    return _SOFT_IN_HAN.sub("", text).replace(SOFT, " ") if SOFT in text else text
+
+
 def _visible_inline(token: Token) -> str:
     if token.type in ("softbreak", "hardbreak"):
-        return _SOFT if token.type == "softbreak" else "\n"
+        return SOFT if token.type == "softbreak" else "\n"
     if token.type == "image":
         return "".join(_visible_inline(child) for child in token.children or ())
     return token.content if token.type in ("text", "code_inline", "html_inline", "wiki_link") else ""
 
 
-def render(source: str, marker: Marker, name_line: Callable[[int], str] | None = None) -> str:
+def render(
+    source: str, marker: Marker, name_line: Callable[[int], str] | None = None, paint: Painter | None = None
+) -> str:
     """Return ``source`` as HTML with the spans that ``marker`` finds in its text marked.
 
     With ``name_line``, a block has the name of the line of visible text that it starts with, from 1, as its id.
+    ``paint`` makes the HTML of a run of text in place of ``marker``; it is told whether the run is part of a link.
     """
     parser = _marking_parser()
     tokens = parser.parse(source)
     if name_line:
         _name_blocks(tokens, name_line)
-    return str(parser.renderer.render(tokens, parser.options, {"marker": marker}))
+    return str(parser.renderer.render(tokens, parser.options, {"marker": marker, "paint": paint}))
 
 
 def _name_blocks(tokens: Sequence[Token], name_line: Callable[[int], str]) -> None:
@@ -107,6 +117,9 @@ def _render_text(
     _self: RendererProtocol, tokens: Sequence[Token], index: int, _options: OptionsDict, env: MutableMapping[str, Any]
 ) -> str:
     text = tokens[index].content
+    if paint := env.get("paint"):
+        depth = sum(token.nesting for token in tokens[:index] if token.type in ("link_open", "link_close"))
+        return str(paint(text, depth > 0))
     return marked_html(text, env["marker"](text))
 
 
@@ -114,7 +127,7 @@ def _render_softbreak(
     _self: RendererProtocol, tokens: Sequence[Token], index: int, _options: OptionsDict, _env: MutableMapping[str, Any]
 ) -> str:
     # A line end inside a Chinese sentence is no blank.
-    around = "".join(token.content[-1:] or " " for token in tokens[index - 1 : index]) + _SOFT
+    around = "".join(token.content[-1:] or " " for token in tokens[index - 1 : index]) + SOFT
     following = tokens[index + 1].content[:1] if index + 1 < len(tokens) else ""
     return "" if _SOFT_IN_HAN.search(around + following) else "\n"
 

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Column,
     Float,
     ForeignKey,
+    Index,
     Integer,
     MetaData,
     String,
@@ -134,8 +135,9 @@ citations = Table(
     Column("paragraph", Integer, nullable=False),
     Column("item", Integer, nullable=False),
     # Where it leads, None where the library has nothing of that name; decided after all texts are recorded.
-    Column("target", String, index=True),
+    Column("target", String),
     Column("target_anchor", String),  # None where the document is there, but no such article
+    Index("citations_by_target", "target", "target_anchor"),
 )
 
 terms = Table(

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from indexer.run import run
 from kb.library import Library
+from tests.making_citations import CITING
 
 ROOT = Path(__file__).parent.parent
 CORPUS = ROOT / "corpus"
@@ -55,6 +56,14 @@ def starter_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("starter") / "home"
     run(home, [str(CORPUS)])
     return home
+
+
+@pytest.fixture(scope="session")
+def cited_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home that holds a law in two editions and what cites it."""
+    base = tmp_path_factory.mktemp("cited")
+    run(base / "home", [str(write_files(base / "files", CITING))])
+    return base / "home"
 
 
 @pytest.fixture

@@ -231,3 +231,12 @@ def test_pieces_in_any_order_come_back_as_read_and_stay_as_mended(seed: int) -> 
     split = in_lines(cleaned.blocks)
     assert "\n".join(block.text for block in split) == "\n".join(lines(cleaned))
     assert all(block.text[edit.at : edit.at + len(edit.put)] == edit.put for block in split for edit in block.edits)
+
+
+def test_a_line_of_a_slide_goes_to_no_other_slide() -> None:
+    decks = sorted(CORPUS.rglob("*.pptx"))
+    assert len(decks) == 2
+    for path in decks:
+        content = read(path.read_bytes(), path.name)
+        assert clean(content).blocks == content.blocks
+        assert clean(content).flags == ()

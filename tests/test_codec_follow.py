@@ -131,3 +131,34 @@ def test_a_document_of_headings_alone_is_found_whenever_it_came(tmp_path: Path) 
         run(tmp_path / name, [str(files)], Options(jobs=1))
         with Library(tmp_path / name) as opened:
             assert [hit.source for hit in opened.search("仅有名称的材料").hits][:1] == ["标题.md"], name
+
+
+def test_the_next_commit_is_cut_while_one_is_merged_and_the_workers_end_before_the_last(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    events: list[str] = []
+
+    class Told(InPlace):
+        def submit(self, work: Callable[..., Any], /, *items: Any, **named: Any) -> Future[Any]:
+            if getattr(work, "func", None) is indexer.follow.batch_of:
+                events.append("cut")
+            return super().submit(work, *items, **named)
+
+        def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+            assert wait
+            events.append("end")
+
+    @contextmanager
+    def told(_jobs: int) -> Iterator[Told]:
+        yield Told()
+
+    merge = indexer.follow._merge
+    monkeypatch.setattr(indexer.follow, "_merge", lambda *given: (events.append("merge"), merge(*given))[1])
+    monkeypatch.setattr(indexer.run, "worker_pool", told)
+    monkeypatch.setattr(indexer.follow, "_DOCUMENTS_A_TASK", 100)
+    monkeypatch.setenv("KB_COMMIT_SECTIONS", "30")
+    home, _ = library(tmp_path, random.Random(5), 24)
+    commits = events.count("merge")
+    assert commits >= 3
+    assert events == ["cut", *["cut", "merge"] * (commits - 1), "end", "merge"]
+    assert answers(home)

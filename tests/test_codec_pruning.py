@@ -17,17 +17,27 @@ from kb.search.codec import Batch, batch, postings
 from kb.search.codec.blobs import Blobs
 from kb.search.codec.lists import DEPTHS
 from kb.search.codec.matcher import BLOCK
-from kb.search.codec.types import Array, Floats, Mask, Sums
+from kb.search.codec.types import Array, Floats, Mask
 from kb.search.ranking import Weights
+from kb.search.scoring import pruning
 from kb.search.scoring.collector import top_documents
 from kb.search.scoring.matching import match
 from kb.search.scoring.pruning import TopDocuments, find_top
-from kb.search.scoring.segments import ScoredList, SegmentArrays, Segments
+from kb.search.scoring.segments import Room, ScoredList, SegmentArrays, Segments
 from kb.search.weighting import FixedPivotBM25F
 from tests.making_index import bulk, create
 
 LIMITS = st.sampled_from((1, 2, 9, 10, 11, 99, 100, 101, 150))
 SEEDS = st.integers(0, 2**32 - 1)
+COSTS = st.fixed_dictionaries(
+    {
+        "_BATCH": st.sampled_from((1, 100, 1000, 15_000)),
+        "_DENSE": st.sampled_from((0, 2, 6, 10**6)),
+        "_PROBE": st.sampled_from((0, 32, 10**6)),
+        "_MANY": st.sampled_from((0, 2, 40, 10**6)),
+    }
+)
+"""What pruning takes to be cheaper than what else: on no value does the answer depend."""
 
 
 @dataclass
@@ -39,9 +49,9 @@ class Part:
     removed: Mask | None
 
     @cached_property
-    def scratch(self) -> Sums:
+    def room(self) -> Room:
         """Room for scores, all 0 between uses."""
-        return np.zeros(self.size)
+        return Room(np.zeros(self.size), np.zeros(self.size, bool))
 
 
 def scored_list(chance: np.random.Generator, size: int, levels: int) -> ScoredList:
@@ -78,8 +88,8 @@ def exhaustive(parts: Sequence[tuple[Part, list[ScoredList]]], limit: int) -> tu
 
 
 @settings(max_examples=400, deadline=None, derandomize=True)
-@given(SEEDS, st.lists(st.sampled_from((1, 50, 127, 128, 300, 2000)), min_size=1, max_size=4), LIMITS, st.data())
-def test_random_lists(seed: int, sizes: list[int], limit: int, data: st.DataObject) -> None:
+@given(SEEDS, st.lists(st.sampled_from((1, 50, 127, 128, 300, 2000)), min_size=1, max_size=4), LIMITS, COSTS, st.data())
+def test_random_lists(seed: int, sizes: list[int], limit: int, costs: dict[str, int], data: st.DataObject) -> None:
     terms = data.draw(st.integers(1, 8))
     levels = data.draw(st.sampled_from((1, 3, 50, 10**6)))
     removing = data.draw(st.sampled_from((0.0, 0.0, 0.1, 0.9)))
@@ -91,8 +101,13 @@ def test_random_lists(seed: int, sizes: list[int], limit: int, data: st.DataObje
         lists = [scored_list(chance, size, levels) for _ in range(terms) if chance.random() < 0.9]
         parts.append((Part(base, size, removed), lists + lists[:1] if chance.random() < 0.2 else lists))
     top = TopDocuments(limit)
-    for part, lists in parts:
-        find_top(lists, cast(SegmentArrays, part), top)
+    with pytest.MonkeyPatch.context() as patch:
+        for name, cost in costs.items():
+            patch.setattr(pruning, name, cost)
+        for part, lists in parts:
+            find_top(lists, cast(SegmentArrays, part), top)
+            assert not part.room.sums.any()
+            assert not part.room.marks.any()
     numbers, scores = exhaustive(parts, limit)
     assert top.numbers.tolist() == numbers.tolist()
     assert top.scores.tobytes() == scores.tobytes()

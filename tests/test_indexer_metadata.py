@@ -72,6 +72,9 @@ def test_the_body_is_all_but_the_block_that_became_the_title(path: str, text: st
         ("2026年工作要点", Kind.REPORT),
         ("防空袭疏散培训教案", Kind.TRAINING),
         ("家庭应急准备手册", Kind.TRAINING),
+        ("群众防空组织训练与考核大纲", Kind.TRAINING),
+        ("国防动员委员会全体会议纪要", Kind.REPORT),
+        ("《民用资源征用指引》答记者问", Kind.POLICY),
         ("某市举行防空警报试鸣", Kind.NEWS),
         ("防空警报信号识别", Kind.OTHER),
     ],
@@ -126,3 +129,64 @@ def test_a_kind_stated_in_the_header_wins_if_there_is_such_a_kind(stated: str, k
 )
 def test_date(path: str, text: str, published: str | None) -> None:
     assert described(text, path).published == published
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "published"),
+    [
+        # A line of its own tells when this text was passed; a sentence tells it of another.
+        ("a.txt", "救护培训教材\n学海编写组 2024年9月3日发布\n该法自2024年11月1日起施行。\n", "2024-09-03"),
+        ("a.txt", "供水保障方案\n（2024年5月28日某市国防动员办公室以某动办〔2024〕5号印发）\n正文。", "2024-05-28"),
+        ("a.txt", "某公司收费纠纷案\n2005年7月11日某局印发《收费办法》，某公司没有执行。\n", None),
+        ("a.txt", "民兵訓練課件\n學海編寫組 2024年6月11日發布\n正文。", "2024-06-11"),
+        ("a.txt", "供水保障方案\n" + "正文。\n" * 20 + "某市国防动员办公室\n2024年5月28日\n", "2024-05-28"),
+        ("a.txt", "供水保障方案\n" + "正文。\n" * 20 + "到会的有\n2024年5月28日\n", None),
+    ],
+)
+def test_date_of_a_document_that_an_office_signs(path: str, text: str, published: str | None) -> None:
+    assert described(text, path).published == published
+
+
+@pytest.mark.parametrize(
+    ("closing", "issuer"),
+    [
+        ("某市国防动员办公室\n2024年5月28日\n", "某市国防动员办公室"),
+        ("某市国防动员办公室2024年5月28日\n", "某市国防动员办公室"),
+        ("雲汀市人民政府\n2026年4月28日\n", "雲汀市人民政府"),
+        ("某市国防动员办公室\n2024年5月28日\n抄送：某市人民政府。\n", "某市国防动员办公室"),
+        ("王小明\n2024年5月28日\n", None),
+        ("某市国防动员办公室\n正文。\n", None),
+        ("某市国防动员办公室成立于2023年5月28日\n", None),
+    ],
+)
+def test_an_office_that_closes_a_text_issued_it(closing: str, issuer: str | None) -> None:
+    assert described("供水保障方案\n" + "正文。\n" * 3 + closing).facts.get("issuer") == issuer
+
+
+def test_an_issuer_that_is_stated_wins_over_the_closing() -> None:
+    text = "---\nissuer: 某市人民政府\n---\n# 供水方案\n\n正文。\n\n某市国防动员办公室\n\n2024年5月28日\n"
+    assert described(text, "a.md").facts["issuer"] == "某市人民政府"
+
+
+@pytest.mark.parametrize(
+    ("lead", "number"),
+    [
+        ("某动办〔2024〕5号", "某动办〔2024〕5号"),
+        ("（2024年5月28日某市国防动员办公室以某动办〔2024〕5号印发）", "某动办〔2024〕5号"),
+        ("2024年5月28日某动办〔2024〕5号印发", "某动办〔2024〕5号"),
+        ("文号 某动办[2024] 5号", "某动办[2024] 5号"),
+        ("雲政告〔2026〕3號", "雲政告〔2026〕3號"),
+        ("骨干训练参照《训练与考核大纲》（某防办〔2022〕9号）进行。", None),
+    ],
+)
+def test_the_number_of_a_document_is_not_that_of_another_it_names(lead: str, number: str | None) -> None:
+    assert described(f"供水保障方案\n{lead}\n正文。").facts.get("document_number") == number
+
+
+@pytest.mark.parametrize(
+    ("issuer", "level"),
+    [("某某市国防动员办公室", "rule"), ("某某市人民代表大会常务委员会", "local"), ("", "local")],
+)
+def test_what_an_office_issues_is_no_law_of_its_province(issuer: str, level: str) -> None:
+    text = f"---\ntitle: 某某市警报管理办法\nissuer: {issuer}\n---\n{ARTICLES}"
+    assert described(text, "a.md").facts["level"] == level

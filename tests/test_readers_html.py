@@ -217,6 +217,21 @@ def test_the_title_is_without_the_names_of_the_site(head: str, body: str, title:
     assert read(source.encode(), "a.html").facts.get("title") == title
 
 
+def test_the_name_of_the_site_above_a_page_is_no_text() -> None:
+    text = "为检查设备状况，定于2025年9月20日上午在城区试鸣防空警报，现将有关事项公布如下。"
+    below = f"<div class=main><h1>试鸣公告</h1><p>{text}</p></div><p>某市人民政府</p>"
+    head = "<head><title>试鸣公告_某市人民政府</title></head>"
+    assert texts(f"<html>{head}<body><div><p>某市人民政府</p></div>{below}</body></html>") == [text, "某市人民政府"]
+
+
+def test_labels_of_a_traditional_page_become_facts() -> None:
+    rows = "<tr><th>索引號</th><td>YT/2021-4</td><th>發文機關</th><td>雲汀市政府辦公室</td></tr>"
+    rows += "<tr><th>文號</th><td>雲政〔2021〕4號</td><th>成文日期</th><td>2021-03-22</td></tr>"
+    page = f"<h1>關於調查的通知</h1><table>{rows}</table><p>{'現將有關事項通知如下，請認真執行。' * 3}</p>"
+    lines = texts(f"<html><body>{page}</body></html>")
+    assert lines[0] == "索引號: YT/2021-4 發文機關: 雲汀市政府辦公室"
+
+
 def test_a_thousand_levels_are_read_and_a_hundred_thousand_are_one_line() -> None:
     assert texts("<div>" * 1000 + "防空") == ["防空"]
     with pytest.raises(UnreadableFileError, match="nested too deeply"):

@@ -10,7 +10,15 @@ from tests.conftest import CORPUS, SMALL, write_files
 from tests.crawling import walk
 from tests.serving import served
 
-STARTS = ("/", "/topics", "/search?q=防空警报", "/search?q=国防动员法第十条", "/search?q=没有这样的词语xyz")
+STARTS = (
+    "/",
+    "/topics",
+    "/terms",
+    "/targets",
+    "/search?q=防空警报",
+    "/search?q=国防动员法第十条",
+    "/search?q=没有这样的词语xyz",
+)
 FIELD = ("人民防空", "国防", "动员", "民兵", "预备役", "突发事件应对")
 
 

@@ -5,7 +5,22 @@ from flask import Flask
 from kb.library import Library
 from kb.search_log import SearchLog
 from kb.workspace.workspace import Workspace
-from web import accounts, api, errors, exports, feeds, headers, language, pages, presentation, suggestions, topics, why
+from web import (
+    accounts,
+    api,
+    errors,
+    exports,
+    feeds,
+    glossary,
+    headers,
+    language,
+    pages,
+    presentation,
+    suggestions,
+    targets,
+    topics,
+    why,
+)
 
 
 def create_app(library: Library, searches: SearchLog | None = None, workspace: Workspace | None = None) -> Flask:
@@ -24,6 +39,8 @@ def create_app(library: Library, searches: SearchLog | None = None, workspace: W
         exports.blueprint,
         why.blueprint,
         suggestions.blueprint,
+        glossary.blueprint,
+        targets.blueprint,
         topics.blueprint,
         api.blueprint,
     ):

@@ -8,8 +8,9 @@ from kb.library import Library
 from kb.search.engine import SORTS
 from kb.search.highlights import Highlighter
 from kb.search_log import Search
+from kb.targets import Choice
 from kb.topics.wikilinks import opening
-from web import exports, facets, originals, reading, scope, urls, wording
+from web import exports, facets, linking, originals, reading, scope, urls, wording
 from web.doubts import Doubts, repairs_by_section
 from web.search_form import SearchForm
 
@@ -31,6 +32,7 @@ def start() -> str:
         "start.html",
         statistics=library.statistics(),
         newest=library.newest(_NEWEST),
+        counts={"terms": len(library.terms.all()), "targets": len(library.targets())},
         topics=library.topics.tree(),
         query="",
     )
@@ -71,7 +73,7 @@ def document(document_id: str) -> str:
     query = request.args.get("q", "").strip()
     highlighter = Highlighter(library.understand(query).tree if query else None)
     repairs = repairs_by_section(view) if request.args.get("show") == "repairs" else {}
-    shown = reading.read(view, highlighter, repairs)
+    shown = reading.read(view, highlighter, repairs, linking.links_of(library, view))
     return render_template(
         "document.html",
         view=view,
@@ -79,6 +81,7 @@ def document(document_id: str) -> str:
         reading=reading.at(shown, request.args.get("mark", ""), request.args.get("at", "")),
         doubts=Doubts.of(view),
         repairs=repairs,
+        targets=library.targets(Choice(document_id)),
         topics=library.topics.of_document(document_id),
         similar=_library().similar(view, settings.number("KB_SIMILAR_HITS")),
     )

@@ -13,6 +13,7 @@ from kb.search.highlights import Highlighter
 from kb.xml_text import legal
 from web import urls
 from web.doubts import rule_name
+from web.linking import Link, Painter
 
 KINDS = {
     "law": _l("法规"),
@@ -65,15 +66,19 @@ def marked(text: str, spans: Sequence[Span]) -> Markup:
     return Markup(marked_html(text, spans))  # marked_html escapes
 
 
-def section_html(section: Any, highlighter: Highlighter, repairs: Sequence[Any] = ()) -> Markup:
-    """Return the text of a section as HTML, with the query's words marked or its repairs shown in place."""
+def section_html(
+    section: Any, highlighter: Highlighter, repairs: Sequence[Any] = (), links: Sequence[Link] = ()
+) -> Markup:
+    """Return the text of a section as HTML, with the query's words marked and its links, or its repairs in place."""
     if repairs:
         return Markup(_with_repairs(section.text, repairs))
     if section.markup is not None:
-        html = render(section.markup, highlighter.spans, lambda number: f"{section.anchor}~{number}")  # raw HTML is off
-        return Markup(_with_every_name(html, section))
+        painter = Painter(section.text, highlighter, links) if links else None
+        html = render(section.markup, highlighter.spans, lambda number: f"{section.anchor}~{number}", painter)
+        return Markup(_with_every_name(html, section))  # raw HTML is off
+    painter = Painter(section.text, highlighter, links)
     lines = enumerate(section.text.split("\n"), start=1)
-    paragraphs = ((number, marked_html(line, highlighter.spans(line))) for number, line in lines if line)
+    paragraphs = [(number, painter(line)) for number, line in lines if line]
     return Markup("".join(f'<p id="{section.anchor}~{number}">{html}</p>\n' for number, html in paragraphs))
 
 

@@ -14,9 +14,11 @@ from markupsafe import Markup
 
 from kb.search.highlights import Highlighter
 from kb.view import DocumentView
+from web.linking import Link
 from web.presentation import marked, section_html
 
 _AROUND = 22
+_NO_LINKS: Mapping[str, Sequence[Link]] = {}
 _LISTED = 300
 _TAG = re.compile(r"(<[^>]+>)")
 _ID = re.compile(r'\bid="([^"]+)"')
@@ -75,15 +77,20 @@ def mark_id(number: int) -> str:
     return f"mark~{number}"
 
 
-def read(view: DocumentView, highlighter: Highlighter, repairs: Mapping[str, Sequence[Any]]) -> Reading:
-    """Return a document with the words of a query marked, and what was repaired shown in place."""
+def read(
+    view: DocumentView,
+    highlighter: Highlighter,
+    repairs: Mapping[str, Sequence[Any]],
+    links: Mapping[str, Sequence[Link]] = _NO_LINKS,
+) -> Reading:
+    """Return a document with the words of a query marked, its links by anchor, and what was repaired shown in place."""
     passages: list[Passage] = []
     found: list[Found] = []
     for section in view.sections:
         heading = Markup()
         if section.heading and not section.text.startswith(section.heading):
             heading = marked(section.heading, highlighter.spans(section.heading))
-        body = section_html(section, highlighter, repairs.get(section.anchor, ()))
+        body = section_html(section, highlighter, repairs.get(section.anchor, ()), links.get(section.anchor, ()))
         heading, of_heading = _numbered(heading, section, len(found) + 1)
         body, of_body = _numbered(body, section, len(found) + len(of_heading) + 1)
         found += [*of_heading, *of_body]

@@ -82,7 +82,7 @@ def _address(found: Destination) -> str:
         case Meaning.DOCUMENT | Meaning.SECTION:
             return urls.document(found.name, found.anchor)
         case Meaning.TERM:
-            return urls.search([("q", f'"{found.name}"')])
+            return urls.term(found.name)
         case _:
             return ""
 

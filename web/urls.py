@@ -44,6 +44,41 @@ def paragraph_name(anchor: str, number: int) -> str:
     return f"{anchor}~{number}" if number > 1 else anchor
 
 
+def terms(pairs: Pairs = ()) -> str:
+    """Return the link to the glossary."""
+    return _with_query(f"{_prefix()}/terms", pairs)
+
+
+def term(name: str, page: int = 1) -> str:
+    """Return the link to a term, at a page of its uses."""
+    return _with_query(f"{_prefix()}/terms/{quote(name)}", [("page", str(page))] if page > 1 else [])
+
+
+def api_terms(pairs: Pairs = ()) -> str:
+    """Return the link to the JSON of the glossary."""
+    return _with_query(f"{_prefix()}/api/v1/terms", pairs)
+
+
+def api_term(name: str) -> str:
+    """Return the link to the JSON of a term."""
+    return f"{_prefix()}/api/v1/terms/{quote(name)}"
+
+
+def targets(pairs: Pairs = ()) -> str:
+    """Return the link to the table of quantified commitments."""
+    return _with_query(f"{_prefix()}/targets", pairs)
+
+
+def targets_file(pairs: Pairs = ()) -> str:
+    """Return the link to that table as CSV."""
+    return _with_query(f"{_prefix()}/targets.csv", pairs)
+
+
+def api_targets(pairs: Pairs = ()) -> str:
+    """Return the link to the JSON of that table."""
+    return _with_query(f"{_prefix()}/api/v1/targets", pairs)
+
+
 def topics() -> str:
     """Return the link to the tree of topics."""
     return f"{_prefix()}/topics"

@@ -67,5 +67,5 @@ def _worded(part: Explanation) -> str:
     if "share" in facts:
         return str(_("所在文献整篇与检索词的关系"))
     if "factor" in facts:
-        return str(_("文献的题名与层级（× %(factor)s）", factor=facts["factor"]))
+        return str(_("文献的类型与层级（× %(factor)s）", factor=facts["factor"]))
     return part.description

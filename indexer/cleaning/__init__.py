@@ -6,6 +6,7 @@ looks at anything else. What a rule must leave alone is in its tests: ``docs/cle
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from operator import is_
 from typing import NamedTuple
 
 from indexer.cleaning import (
@@ -26,6 +27,7 @@ from indexer.cleaning import (
 )
 from indexer.cleaning.edits import every_edit, is_editable
 from indexer.readers.blocks import Block, Content
+from kb.analysis.mapping import distinct
 
 __all__ = ["RULES", "Rule", "clean"]
 
@@ -96,13 +98,13 @@ def _round(blocks: list[Block]) -> list[Block]:
 
 
 def _characters(blocks: Sequence[Block]) -> set[str]:
-    return set().union(*(block.text for block in blocks if is_editable(block) or block.cells))
+    return distinct("".join([block.text for block in blocks if is_editable(block) or block.cells]))
 
 
 def _is_same(before: Sequence[Block], after: Sequence[Block]) -> bool:
     if before is after:
         return True
-    return len(before) == len(after) and all(one is other for one, other in zip(before, after, strict=True))
+    return len(before) == len(after) and all(map(is_, before, after))
 
 
 def _doubts(blocks: Sequence[Block]) -> tuple[tuple[str, bool], ...]:

@@ -58,7 +58,7 @@ def least_seam(seams: Sequence[Seam]) -> Seam:
 
 def is_out_of_order(blocks: Sequence[Block]) -> bool:
     """Whether so many sentences break off that the order of columns is in doubt."""
-    return least_seam(seams_of(blocks)) is Seam.SEWN
+    return least_seam(seams_of([block for block in blocks if not block.stays])) is Seam.SEWN
 
 
 def is_rearranged(blocks: Sequence[Block]) -> bool:

@@ -8,7 +8,8 @@ from indexer.readers.blocks import Block
 
 RULE = "confusion"
 SIGN = frozenset("0OoIl")
-_HINT = re.compile("[OoIl]|[一二三四五六七八九〇]0")
+# One class in front, so that ``re`` runs over everything else quickly.
+_HINT = re.compile("[0OoIl](?:(?<!0)|(?<=[一二三四五六七八九〇]0))")
 
 _UNIT = "年月日元万亿%％"
 # A unit of time or money behind it; neither a letter nor a stop before, which would make it a code.

@@ -114,7 +114,7 @@ def each(blocks: Sequence[Block], find: Find, rule: str) -> list[Block]:
     changed = list(blocks)
     emptied = set()
     for number, block in enumerate(blocks):
-        if changes := [change for span in stretches(block) for change in _found(block.text, span, find)]:
+        if changes := list(find(block.text) if is_editable(block) else _in_cells(block, find)):
             repaired = apply(block, changes, rule)
             if block.text and not repaired.text:
                 emptied.add(number)
@@ -123,11 +123,10 @@ def each(blocks: Sequence[Block], find: Find, rule: str) -> list[Block]:
     return drop(changed, emptied, rule)
 
 
-def _found(text: str, span: Span, find: Find) -> Iterable[Change]:
-    start, end = span
-    if end - start == len(text):
-        return find(text)
-    return (Change(start + change.start, start + change.end, change.put) for change in find(text[start:end]))
+def _in_cells(block: Block, find: Find) -> Iterator[Change]:
+    for start, end in stretches(block):
+        for change in find(block.text[start:end]):
+            yield Change(start + change.start, start + change.end, change.put)
 
 
 def join(first: Block, second: Block, rule: str, put: str = "") -> Block:

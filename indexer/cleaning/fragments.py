@@ -38,7 +38,7 @@ _CLAUSE = re.compile("[，,；;：:。！？!?]")
 def breaks_off(block: Block) -> bool:
     """Whether a paragraph is running text that ends inside a sentence."""
     text = block.text
-    if text[-1:] in COMMON_ENDS or not is_line(block) or ends_sentence(text) or cells(text) < _NARROWEST:
+    if block.stays or text[-1:] in COMMON_ENDS or not is_line(block) or ends_sentence(text) or cells(text) < _NARROWEST:
         return False
     # A heading may have commas, but no full stop; an article's number stands before its text.
     return is_prose(text) and ("。" in text or article_label(text) is not None or not is_heading(text))
@@ -46,7 +46,7 @@ def breaks_off(block: Block) -> bool:
 
 def may_go_on(block: Block) -> bool:
     """Whether a paragraph may be the rest of a sentence: it is text, and does not begin as an item."""
-    return is_line(block) and not starts_item(block.text) and not is_heading(block.text)
+    return not block.stays and is_line(block) and not starts_item(block.text) and not is_heading(block.text)
 
 
 def meets_article(blocks: Sequence[Block], number: int) -> bool:

@@ -34,6 +34,7 @@ class Block:
 
     ``gap`` says whether the source sets the block apart from the one before; a line of plain
     text that directly follows another does not. ``indent`` says whether it begins with blanks.
+    ``stays`` says that no column can have cut it: a line of a slide may end without a stop.
     """
 
     text: str
@@ -43,6 +44,7 @@ class Block:
     edits: tuple[Edit, ...] = ()
     gap: bool = True
     indent: bool = False
+    stays: bool = False
     cells: tuple[tuple[Span, ...], ...] = ()
 
 

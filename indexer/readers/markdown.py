@@ -7,6 +7,7 @@ from markdown_it.token import Token
 from indexer import front_matter
 from indexer.readers.blocks import Block, Content
 from indexer.readers.encoding import decode
+from indexer.readers.simple_markdown import simple_parts
 from indexer.readers.tables import table_block
 from kb.document import Format
 from kb.markup import parse, visible_text
@@ -26,7 +27,12 @@ def read_markdown(data: bytes, path: str) -> Content:
         facts = _facts(front.header, path)
         text = front.text
     lines = _COMMENT.sub(lambda match: match.group(1) or "", text).split("\n")
-    return Content(tuple(_blocks(parse("\n".join(lines)), lines)), Format.MARKDOWN, facts)
+    parts = simple_parts(lines)
+    if parts is None:
+        blocks = _blocks(parse("\n".join(lines)), lines)
+    else:
+        blocks = [_heading(text, level) if level else Block(text) for level, text in parts]
+    return Content(tuple(block for block in blocks if block.text), Format.MARKDOWN, facts)
 
 
 def _facts(header: str, path: str) -> dict[str, str]:
@@ -44,9 +50,7 @@ def _blocks(tokens: list[Token], lines: list[str]) -> list[Block]:
     blocks, position = [], 0
     while position < len(tokens):
         end = _end_of_group(tokens, position)
-        block = _block(tokens[position : end + 1], lines)
-        if block.text:
-            blocks.append(block)
+        blocks.append(_block(tokens[position : end + 1], lines))
         position = end + 1
     return blocks
 
@@ -64,15 +68,18 @@ def _block(group: list[Token], lines: list[str]) -> Block:
     first = group[0]
     text = visible_text(group)
     if first.type == "heading_open":
-        explicit = _EXPLICIT_ANCHOR.search(text)
-        anchor = explicit.group(1) if explicit else None
-        return Block(_EXPLICIT_ANCHOR.sub("", text), int(first.tag[1]), anchor=anchor)
+        return _heading(text, int(first.tag[1]))
     if first.type == "paragraph_open" and _is_plain(group[1]):
         return Block(text)
     if first.type == "table_open" and (rows := _plain_rows(group)):
         return table_block(rows)
     start, end = first.map or (0, 0)
     return Block(text, markup="\n".join(lines[start:end]).strip("\n"))
+
+
+def _heading(text: str, level: int) -> Block:
+    explicit = _EXPLICIT_ANCHOR.search(text)
+    return Block(_EXPLICIT_ANCHOR.sub("", text), level, anchor=explicit.group(1) if explicit else None)
 
 
 def _is_plain(inline: Token) -> bool:

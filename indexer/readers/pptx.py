@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from indexer.readers.archive import Element, attribute, child, children, descendants, is_old_binary, local_name
 from indexer.readers.blocks import Block, Content
@@ -67,7 +68,7 @@ def slide_blocks(number: int, title: str, body: list[Block], notes: list[Block])
     if len(title) > _LONGEST_TITLE:
         title, body = "", [Block(title), *body]
     yield Block(title or f"第{number}页", 1 if number == 1 and title else 2)
-    yield from body
+    yield from (replace(block, stays=True) for block in body)
     if notes:
         yield Block(NOTES, 3)
         yield from notes

@@ -27,6 +27,9 @@ STYLES = (
 
 ARTICLE_DEPTH = 7
 
+_FIRST = frozenset("第一二三四五六七八九十百（(0123456789０１２３４５６７８９")
+"""What every numbering begins with; a glance at it spares most lines a closer look."""
+
 # A line that goes on with one of these refers to an article instead of opening it.
 _ARTICLE = re.compile(rf"第({_N})条(?:之({_N}))?(?=[\s【（(]|$)")
 _TERMINAL = "。；;！？!?：:，,"
@@ -39,6 +42,8 @@ def heading_depth(line: str) -> int | None:
 
     A numbered line is a heading when it is short and does not end like a sentence.
     """
+    if line[:1] not in _FIRST:
+        return None
     for style in STYLES:
         if style.pattern.match(line):
             is_heading = len(line) <= _LONGEST_HEADING and line[-1] not in _TERMINAL and "\n" not in line
@@ -57,7 +62,7 @@ def run_on_heading(line: str) -> tuple[int, str] | None:
 
 def article_label(line: str) -> str | None:
     """Return the canonical label (第十条, 第十条之一) of the article that ``line`` opens, else None."""
-    match = _ARTICLE.match(line)
+    match = _ARTICLE.match(line) if line[:1] == "第" else None
     if not match:
         return None
     return _article_label(*match.groups())

@@ -136,6 +136,8 @@ def _text(blocks: list[Block]) -> str:
 
 def _repairs(anchor: str, blocks: list[Block]) -> tuple[Repair, ...]:
     """Return the edits of a section's blocks by their offset into the section's text."""
+    if not any(block.edits for block in blocks):
+        return ()
     starts = accumulate((len(block.text) + 1 for block in blocks), initial=0)
     placed = zip(starts, blocks, strict=False)
     return tuple(
@@ -156,5 +158,5 @@ def _with_levels(built: list[_Built]) -> Iterator[Section]:
     """Turn depths, which have gaps, into levels 1, 2, 3 …; text before any heading has level 0."""
     depths = sorted({piece.depth for piece in built if piece.depth})
     level_of = {depth: level for level, depth in enumerate(depths, start=1)} | {0: 0}
-    for piece in built:
-        yield replace(piece.section, level=level_of[piece.depth])
+    for depth, section, _ in built:
+        yield replace(section, level=level_of[depth]) if depth else section

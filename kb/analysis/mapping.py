@@ -23,6 +23,11 @@ def from_code_points(codes: Codes) -> str:
     return codes.tobytes().decode("utf-32-le", "surrogatepass")
 
 
+def distinct(text: str) -> set[str]:
+    """Return the characters of ``text``."""
+    return set(map(chr, np.unique(code_points(text)).tolist()))
+
+
 class CharacterMap:
     """What some characters become; all others stay."""
 

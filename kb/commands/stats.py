@@ -26,7 +26,8 @@ def stats(home: Path, searches: bool, zero: bool, as_json: bool) -> None:
         return
     kinds = ", ".join(f"{kind} {count}" for kind, count in figures.pop("kinds").items())
     folders = figures.pop("folders")
-    print_table([*figures.items(), ("kinds", kinds), *(("folder", folder) for folder in folders)])
+    cited = ", ".join(f"{name.replace('_', ' ')} {count}" for name, count in figures.pop("citations").items())
+    print_table([*figures.items(), ("citations", cited), ("kinds", kinds), *(("folder", folder) for folder in folders)])
     if figures["index_revision"] < figures["revision"]:
         click.echo("the index is behind the catalogue; finish it with: kb index", err=True)
 

@@ -26,8 +26,8 @@ def write(sheet: Sheet) -> bytes:
     for row in sheet.rows:
         cells = table.add_row().cells
         for cell, name in zip(cells, _SHOWN, strict=True):
-            cell.text = getattr(row, name)
-        cells[list(_SHOWN).index("passage")].add_paragraph().add_run(row.citation).italic = True
+            cell.text = row[COLUMNS.index(name)]
+        cells[list(_SHOWN).index("passage")].add_paragraph().add_run(row[COLUMNS.index("citation")]).italic = True
     for column, width in zip(table.columns, _SHOWN.values(), strict=True):
         for cell in column.cells:
             cell.width = Cm(width)

@@ -27,11 +27,11 @@ COLUMNS = Row._fields
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Rows under a title, with the names of the columns in the reader's language."""
+    """Rows under a title, with the names of the columns in the reader's language; a Word file takes rows of COLUMNS."""
 
     title: str
     names: Sequence[str]
-    rows: Sequence[Row]
+    rows: Sequence[tuple[str, ...]]
 
 
 def rows_of(results: Results, link: Callable[[str, str], str], kind_name: Callable[[str], str]) -> list[Row]:

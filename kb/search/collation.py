@@ -11,6 +11,7 @@ begin with a character in another reading than that place's, and are read with t
 """
 
 from kb.analysis import fold
+from kb.analysis.readings import ordered_readings
 
 # The first character of a word is in its place for another reading: word, a character read alike.
 _READ_OTHERWISE = {
@@ -34,7 +35,18 @@ _READ_OTHERWISE = {
 
 def title_key(title: str) -> bytes:
     """Return what sorts a title among others."""
+    return _readable(title).encode("gb18030", "replace")
+
+
+def initial(title: str) -> str:
+    """Return the Latin capital under which a title stands, # for what begins with none."""
+    first = _readable(title)[:1]
+    reading = next(iter(ordered_readings(first)), first).upper()[:1]
+    return reading if "A" <= reading <= "Z" else "#"
+
+
+def _readable(title: str) -> str:
     folded = fold(title).strip("《》“”\"'（）() 　")
     if stand_in := _READ_OTHERWISE.get(folded[:2]):
-        folded = stand_in + folded[1:]
-    return folded.encode("gb18030", "replace")
+        return stand_in + folded[1:]
+    return folded

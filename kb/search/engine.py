@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from kb.search.names import LawNames
 from kb.search.query import Node
 from kb.search.wordlist import WordList
 
@@ -89,6 +90,9 @@ class Engine(Protocol):
     def search(self, request: Request) -> Matches:
         """Return one page of documents."""
 
+    def count(self, tree: Node, filters: Mapping[str, frozenset[str]]) -> int:
+        """Return how many documents match."""
+
     def documents(self, tree: Node, filters: Mapping[str, frozenset[str]]) -> frozenset[str]:
         """Return the ids of all documents that match."""
 
@@ -100,6 +104,9 @@ class Engine(Protocol):
 
     def words(self) -> WordList:
         """Return the words there are, with their frequencies."""
+
+    def law_names(self) -> LawNames:
+        """Return the names of the laws that titles name."""
 
     def explain(self, tree: Node, section_id: str) -> Explanation | None:
         """Return how a section came to its score, None if it does not match."""

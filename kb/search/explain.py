@@ -33,10 +33,15 @@ class Source(Protocol):
     def matching(self, tree: Node) -> Sequence[Floats]:
         """Return the scores of all sections by themselves."""
 
-    def document_shares(self, scores: Sequence[Floats], tree: Node) -> Sequence[Floats]:
+    def bests(self, scores: Sequence[Floats]) -> Sequence[Floats]:
+        """Return the score of each document's best section."""
+
+    def document_shares(self, bests: Sequence[Floats], tree: Node) -> Sequence[Floats]:
         """Return what each document adds to its sections."""
 
-    def document_factors(self, tree: Node, with_prior: bool) -> Sequence[Floats]:
+    def document_factors(
+        self, bests: Sequence[Floats], shares: Sequence[Floats], tree: Node, with_prior: bool
+    ) -> Sequence[Floats]:
         """Return what each document multiplies its sections' scores by."""
 
 
@@ -44,19 +49,19 @@ def explain(source: Source, number: int, tree: Node, weights: Weights) -> Explan
     """Return the score of section ``number``: its words, what its document adds, and what its standing does."""
     place = max(n for n, part in enumerate(source.segments.parts) if part.base <= number)
     run = source.runs[place].run_of(number - source.segments.parts[place].base)
-    share = float(source.document_shares(source.matching(tree), tree)[place][run])
+    bests = source.bests(source.matching(tree))
+    shares = source.document_shares(bests, tree)
+    share = float(shares[place][run])
     details = [
         *_own(source, number, tree, weights),
-        Explanation(share, "its document: best section, and the whole text", (), {"share": "document"}),
+        Explanation(share, "its document: best section, whole text, title", (), {"share": "document"}),
     ]
     details.sort(key=lambda part: -part.value)
     total = sum(part.value for part in details)
-    factor = float(source.document_factors(tree, True)[place][run])
+    factor = float(source.document_factors(bests, shares, tree, True)[place][run])
     if factor != 1:
         facts = {"factor": f"{factor:.2f}"}
-        details.append(
-            Explanation(total * (factor - 1), f"its document's title and standing × {factor:.2f}", (), facts)
-        )
+        details.append(Explanation(total * (factor - 1), f"its document's standing × {factor:.2f}", (), facts))
     return Explanation(total * factor, "sum of", tuple(details))
 
 

@@ -15,6 +15,9 @@ KIND_NAMES = {
     "报告": Kind.REPORT,
     "培训": Kind.TRAINING,
     "动态": Kind.NEWS,
+    "新闻": Kind.NEWS,
+    "总结": Kind.REPORT,
+    "教材": Kind.TRAINING,
     "其他": Kind.OTHER,
 }
 FLAG_NAMES = {

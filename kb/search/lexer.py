@@ -30,6 +30,8 @@ FILTER_FIELDS = {
     "发布": "issuer",
     "發布": "issuer",
     "issuer": "issuer",
+    "作者": "author",
+    "author": "author",
     "地区": "region",
     "地區": "region",
     "region": "region",

@@ -23,8 +23,8 @@ def with_spellings(words: Words) -> Words:
         return words
     usual = [Numeral(numeral.start, numeral.end, numeral.spellings[:1]) for numeral in found]
     single = [spelling for numeral in usual if _is_term(spelling := numeral.spellings[0])]
-    spellings = dict.fromkeys(spelling for numeral in found for spelling in numeral.spellings)
-    variants = tuple(_variant(spelling) for spelling in spellings if spelling not in single)
+    spellings = {spelling: numeral.spellings[0] for numeral in found for spelling in numeral.spellings}
+    variants = tuple(_variant(spelling, of) for spelling, of in spellings.items() if spelling not in single)
     blank = [Numeral(numeral.start, numeral.end, (" ",)) for numeral in found]
     terms = [*(token.term for token in analyze(_put(words.text, blank, 0))), *single]
     kept = tuple(term for term in dict.fromkeys(terms) if term not in STOP_WORDS)
@@ -47,9 +47,9 @@ def _is_term(spelling: str) -> bool:
     return spelling in (token.term for token in analyze(spelling))
 
 
-def _variant(spelling: str) -> Variant:
+def _variant(spelling: str, of: str) -> Variant:
     terms = (spelling,) if _is_term(spelling) else tuple(term for term, _ in exact(spelling).terms)
-    return Variant(spelling, terms, 1.0, "numeral")
+    return Variant(spelling, terms, 1.0, "numeral", of)
 
 
 def _put(text: str, numerals: list[Numeral], choice: int) -> str:

@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 from kb import lexicon, settings
 from kb.analysis import fold
 from kb.analysis.readings import spellings
+from kb.search.names import LawNames, word_terms
 from kb.search.query import Variant, Words
 from kb.search.wordlist import WordList
 
@@ -16,6 +17,7 @@ _LATIN = re.compile(r"(?<![^\W_])[a-zü']{2,40}(?:\s+[a-zü']{1,40})*(?![^\W_])"
 _HAN = re.compile(r"[一-鿕]{2,8}")
 _MOST = 3
 _SHARE = 0.1
+_RARE = 0.25
 
 
 def field_terms() -> set[str]:
@@ -24,10 +26,11 @@ def field_terms() -> set[str]:
 
 
 class Pinyin:
-    """The readings of the words of one library."""
+    """The readings of the words of one library, and of the names of its laws."""
 
-    def __init__(self, words: WordList) -> None:
+    def __init__(self, words: WordList, names: LawNames) -> None:
         self._words = words
+        self._names = names
 
     @cached_property
     def _by_reading(self) -> dict[str, list[str]]:
@@ -49,17 +52,22 @@ class Pinyin:
         return found
 
     def words(self, typed: str) -> list[str]:
-        """Return the commonest words that Latin letters stand for: a whole reading, or initials."""
+        """Return the laws or the commonest words that Latin letters stand for: a whole reading, or initials."""
         letters = re.sub(r"[\s']", "", typed.replace("ü", "v"))
-        found = self._by_reading.get(letters) or ([] if typed in self._words.words else self._by_initials.get(letters))
-        return self._commonest(found or ())
+        if found := self._by_reading.get(letters):
+            return self._commonest(found)
+        if typed in self._words.words:
+            return []
+        return self._names.read(letters) or self._commonest(self._by_initials.get(letters, ()))
 
     def parts(self, typed: str) -> list[str]:
-        """Return the words that the parts of Latin letters stand for, where the whole stands for none."""
-        if whole := self.words(typed):
-            return whole
-        parts = typed.split()
-        return [word for part in parts for word in self.words(part)] if len(parts) > 1 else []
+        """Return the words that Latin letters stand for, or their parts where the whole is no word or a rare one."""
+        whole, parts = self.words(typed), typed.split()
+        of_parts = [word for part in parts for word in self.words(part)] if len(parts) > 1 else []
+        if not of_parts or not whole:
+            return whole or of_parts
+        least = min(map(self._words.frequency, of_parts)) * _RARE
+        return whole if max(map(self._words.frequency, whole)) >= least else [*whole, *of_parts]
 
     def _commonest(self, words: Iterable[str]) -> list[str]:
         """Return the commonest words; one that is far rarer than the first is hardly meant."""
@@ -70,17 +78,21 @@ class Pinyin:
 
 
 @lru_cache(maxsize=2)
-def pinyin(words: WordList) -> Pinyin:
+def pinyin(words: WordList, names: LawNames) -> Pinyin:
     """Return the readings of the words of a library, made once."""
-    return Pinyin(words)
+    return Pinyin(words, names)
 
 
-def add_pinyin(words: Words, known: WordList) -> Words:
+def add_pinyin(words: Words, known: WordList, names: LawNames) -> Words:
     """Return ``words`` with what their Latin letters stand for in pinyin."""
     if not settings.number("KB_PINYIN"):
         return words
-    meant = dict.fromkeys(word for typed in _typed(words.text) for word in pinyin(known).parts(typed))
-    added = [Variant(word, (word,), WEIGHT, "pinyin") for word in meant if word not in words.terms]
+    meant = {word: typed for typed in _typed(words.text) for word in pinyin(known, names).parts(typed)}
+    added = [
+        Variant(word, word_terms(word), WEIGHT, "pinyin", typed)
+        for word, typed in meant.items()
+        if word not in words.terms
+    ]
     return replace(words, variants=(*words.variants, *added))
 
 

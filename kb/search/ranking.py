@@ -6,18 +6,12 @@ from math import log
 from types import MappingProxyType
 
 AUTHORITY: Mapping[str, float] = MappingProxyType(
-    {
-        "law": 0.95,
-        "interpretation": 0.62,
-        "regulation": 0.32,
-        "rule": 0.23,
-        "local": 0.0,
-        "policy": 0.08,
-        "report": 0.05,
-        "training": 0.03,
-    }
+    {"law": 0.95, "interpretation": 0.62, "regulation": 0.32, "rule": 0.23, "local": 0.0}
 )
-"""What a section gains by where it comes from, as a share of its score."""
+"""What a law gains over another by its level, as a share of its score."""
+
+KINDS: Mapping[str, float] = MappingProxyType({"law": 0.2, "policy": 0.08, "report": 0.05, "training": 0.03})
+"""What a document gains by its kind: enough to put one text before the same in another kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +25,12 @@ class Weights:
     words' rarity that a section gains when they stand together in it as in the query; the
     ``depth`` best sections are looked at for it. ``leader`` is the share of a document's best
     section, ``whole`` that of the document's score as one text, that each of its sections gains.
-    ``support`` is what a document's further sections add to its best one. ``authority`` raises a
-    section by the level of its law, or else the kind of its document; ``named`` raises what has the
-    whole query in its title, the more of the title the query is; ``superseded`` and
-    ``repealed`` lower it where a later version is in the library or it is no longer in force.
+    ``support`` is what a document's further sections add to its best one. ``named`` is the share of
+    the best score of any document that one gains whose title is the query; a title with only a part
+    of the query counts by that part to the power ``exactness``. ``authority`` raises a law over other
+    laws by its level, ``kinds`` any document by its kind, and
+    ``legal`` any law where the query asks for law; ``superseded`` and ``repealed`` lower it
+    where a later version is in the library or it is no longer in force.
     """
 
     title: float = 0.05
@@ -58,7 +54,10 @@ class Weights:
     whole: float = 0.49
     support: float = 0.05
     authority: Mapping[str, float] = field(default_factory=lambda: AUTHORITY)
-    named: float = 1.0
+    kinds: Mapping[str, float] = field(default_factory=lambda: KINDS)
+    legal: float = 0.6
+    named: float = 1.5
+    exactness: float = 2.0
     superseded: float = -0.1
     repealed: float = -0.3
 

@@ -33,6 +33,7 @@ class Wording(StrEnum):
     FOLDER = "目录为“{detail}”"
     FLAGS = "标有“{detail}”"
     ISSUER = "发布机构含“{detail}”"
+    AUTHOR = "作者含“{detail}”"
     REGION = "地区含“{detail}”"
     VALIDITY = "效力为“{detail}”"
     LEVEL = "级别含“{detail}”"
@@ -46,6 +47,7 @@ _FILTERS = {
     "folder": Wording.FOLDER,
     "flags": Wording.FLAGS,
     "issuer": Wording.ISSUER,
+    "author": Wording.AUTHOR,
     "region": Wording.REGION,
     "validity": Wording.VALIDITY,
     "level": Wording.LEVEL,

@@ -15,7 +15,7 @@ from kb.analysis.segmentation import segmenter
 from kb.search.ranking import Weights
 from kb.search.weighting import saturations
 
-SCHEMA_VERSION = "8"
+SCHEMA_VERSION = "12"
 
 Posting = tuple[bytes, int, float, bytes]
 """A term in UTF-8, its frequency, its weight, and where it starts (see OffsetPositions)."""
@@ -75,7 +75,7 @@ class Schema(fields.Schema):  # type: ignore[misc]
 
 
 TEXT_FIELDS = ("title", "headings", "body")
-FACTS = ("region", "issuer", "validity", "level")
+FACTS = ("region", "issuer", "author", "validity", "level")
 """What documents state of themselves and a search can be narrowed to."""
 
 
@@ -96,6 +96,7 @@ def make_schema() -> Schema:
         headings=Segmented(),
         body=Segmented(),
         flags=fields.KEYWORD(),
+        cites=fields.KEYWORD(),
         published=fields.COLUMN(columns.RefBytesColumn()),
         name=fields.COLUMN(columns.RefBytesColumn()),
         **{name: fields.ID(sortable=columns.RefBytesColumn()) for name in ("kind", "year", "folder", *FACTS)},

@@ -17,14 +17,14 @@ class DocumentSets:
         self.sets = dict(sets)
         self._masks: WeakKeyDictionary[Runs, Mask] = WeakKeyDictionary()
 
-    def count(self, found: Iterable[tuple[Runs, Mask]]) -> dict[str, int]:
-        """Return how many of the documents found in each segment are in each set, ordered by count, then name."""
+    def count(self, segments: Iterable[Runs], passing: Iterable[Mask]) -> dict[str, int]:
+        """Return how many of the passing documents of the segments are in each set, ordered by count, then name."""
         totals: Counter[str] = Counter()
-        for runs, mask in found:
-            counts = np.count_nonzero(self._mask(runs)[:, mask], axis=1)
-            totals.update(dict(zip(self.sets, map(int, counts), strict=True)))
-        counted = ((name, count) for name, count in totals.items() if count)
-        return dict(sorted(counted, key=lambda item: (-item[1], item[0])))
+        for runs, mask in zip(segments, passing, strict=True):
+            counts = self._mask(runs)[:, mask].sum(axis=1).tolist()
+            totals.update(dict(zip(self.sets, counts, strict=True)))
+        found = ((name, count) for name, count in totals.items() if count)
+        return dict(sorted(found, key=lambda item: (-item[1], item[0])))
 
     def _mask(self, runs: Runs) -> Mask:
         """Return for each set which documents of a segment are in it, worked out once."""

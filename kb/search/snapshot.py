@@ -2,24 +2,29 @@
 
 import time
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 
-from kb.analysis import fold
 from kb.errors import DamagedIndexError
 from kb.search import proximity, storage
-from kb.search.codec.types import Floats
+from kb.search.codec.types import Floats, Mask
 from kb.search.compiler import compile_query
-from kb.search.grouping import leading
-from kb.search.query import Node, Words, leaves, terms_of
+from kb.search.deadline import is_over, lifted
+from kb.search.facets import FacetTable
+from kb.search.names import LawNames
+from kb.search.query import Node, Note, terms_of
 from kb.search.ranking import Weights
-from kb.search.scoring import prior
+from kb.search.rescoring import Gains, Rescored, leading
+from kb.search.scoring import naming, prior
 from kb.search.scoring.matching import match
+from kb.search.scoring.presence import present
 from kb.search.scoring.runs import Runs
 from kb.search.scoring.segments import Segments
-from kb.search.scoring.whole import whole_scores
+from kb.search.scoring.whole import WholeTexts
+from kb.search.trees import excluded
 from kb.search.weighting import FixedPivotBM25F, whole_saturation
 
 _TRIES = 10
@@ -50,6 +55,16 @@ class Snapshot:
         """The documents of each segment."""
         return [Runs(part) for part in self.segments.parts]
 
+    @cached_property
+    def law_names(self) -> LawNames:
+        """The names of the laws that the titles name."""
+        return LawNames(title for runs in self.runs for title in runs.column("name")[0])
+
+    @cached_property
+    def facets(self) -> FacetTable:
+        """The facets of the documents."""
+        return FacetTable(self.runs)
+
     def is_whole(self) -> bool:
         """Whether no commit came between the steps of opening."""
         return bool(self.index.latest_generation() == self.generation == self.reader.generation())
@@ -74,66 +89,89 @@ class Snapshot:
 
     def matching(self, tree: Node) -> list[Floats]:
         """Return the score of every section of each segment, 0 for no match."""
-        query = compile_query(tree, self.reader)
-        return [match(query, part, self.segments).scores for part in self.segments.parts]
+        with _as_limited(tree):
+            query = compile_query(tree, self.reader)
+            return [match(query, part, self.segments).scores for part in self.segments.parts]
 
-    def rescored(self, scores: Sequence[Floats], tree: Node, with_prior: bool) -> list[Floats]:
-        """Return matching sections' scores with what each gains by its document and by words standing together.
+    def present(self, tree: Node) -> list[Mask]:
+        """Return the documents of each segment that have a section which matches."""
+        with _as_limited(tree):
+            query = compile_query(tree, self.reader)
+            found = [present(query, part, self.segments) for part in self.segments.parts]
+        return [np.logical_or.reduceat(mask, runs.starts) for mask, runs in zip(found, self.runs, strict=True)]
+
+    def bests(self, scores: Sequence[Floats]) -> list[Floats]:
+        """Return the score of each document's best section, 0 for no match."""
+        # Floats of 0 and more order as their bits do, and whole numbers are compared twice as fast.
+        found = (
+            np.maximum.reduceat(of.view(np.int32), runs.starts) for of, runs in zip(scores, self.runs, strict=True)
+        )
+        return [best.view(np.float32) for best in found]
+
+    def rescored(
+        self, scores: Sequence[Floats], bests: Sequence[Floats], tree: Node, with_prior: bool
+    ) -> list[Rescored]:
+        """Return matching sections with what each gains by its document and by words standing together.
 
         A document gives its sections a share of its best one's score and of its own as one text,
-        and with ``with_prior`` multiplies them by its standing.
+        and with ``with_prior`` multiplies them by its standing. What time is up for is not gained.
         """
-        shares, factors = self.document_shares(scores, tree), self.document_factors(tree, with_prior)
-        made = [
-            np.where(of > 0, (of + share[runs.of_sections]) * factor[runs.of_sections], np.float32(0))
-            for of, share, factor, runs in zip(scores, shares, factors, self.runs, strict=True)
-        ]
-        if made and (wanted := proximity.pairs(tree)) and self._weights.adjacency:
-            self._add_proximity(made, wanted, factors)
+        late = is_over(Note.INCOMPLETE)
+        shares = [np.zeros_like(best) for best in bests] if late else self.document_shares(bests, tree)
+        gains = map(Gains, shares, self.document_factors(bests, shares, tree, with_prior))
+        made = list(map(Rescored, self.runs, scores, bests, gains))
+        if not late and (wanted := proximity.pairs(tree)) and self._weights.adjacency:
+            self._add_proximity(made, wanted)
         return made
 
-    def document_shares(self, scores: Sequence[Floats], tree: Node) -> list[Floats]:
-        """Return what each document of every segment adds to its sections' scores."""
+    def document_shares(self, bests: Sequence[Floats], tree: Node) -> list[Floats]:
+        """Return what each document of every segment adds to its sections' scores, by the score of its best one.
+
+        What a title adds is a share of the best that any document has without it: a document that is
+        named comes before those whose text is merely like the query.
+        """
         weights = self._weights
-        leaders = (np.maximum.reduceat(of, runs.starts) for of, runs in zip(scores, self.runs, strict=True))
-        wholes = whole_scores(self.runs, terms_of(tree), whole_saturation(weights))
+        wholes = self._whole.scores(terms_of(tree))
+        shares = [
+            best * np.float32(weights.leader) + whole * np.float32(weights.whole)
+            for best, whole in zip(bests, wholes, strict=True)
+        ]
+        first = max((float((best + share).max()) for best, share in zip(bests, shares, strict=True)), default=0.0)
+        names = naming.names(tree, self.segments)
         return [
-            leader * np.float32(weights.leader) + whole * np.float32(weights.whole)
-            for leader, whole in zip(leaders, wholes, strict=True)
+            share + np.float32(first * weights.named) * naming.named(runs, names, weights.exactness)
+            for share, runs in zip(shares, self.runs, strict=True)
         ]
 
-    def document_factors(self, tree: Node, with_prior: bool) -> list[Floats]:
-        """Return what each document of every segment multiplies its sections' scores by: title and standing."""
-        ways = _ways_to_name(tree)
-        named = [
-            1 + np.float32(self._weights.named) * np.maximum.reduce([prior.named(runs, words) for words in ways])
-            for runs in self.runs
-        ]
+    def document_factors(
+        self, bests: Sequence[Floats], shares: Sequence[Floats], tree: Node, with_prior: bool
+    ) -> Sequence[Floats]:
+        """Return what each document of every segment multiplies its sections' scores by: its standing."""
         if not with_prior:
-            return named
-        return [of * standing for of, standing in zip(named, self._standing, strict=True)]
+            return [np.ones(len(runs), np.float32) for runs in self.runs]
+        scores = [best + share for best, share in zip(bests, shares, strict=True)]
+        legal = self._weights.legal if prior.asks_for_law(tree) else 0.0
+        return prior.factors(self.runs, self._standings, scores, legal)
 
     @cached_property
-    def _standing(self) -> list[Floats]:
-        return prior.factors(self.runs, self._weights)
+    def _whole(self) -> WholeTexts:
+        return WholeTexts(self.runs, whole_saturation(self._weights))
 
-    def _add_proximity(
-        self, scores: Sequence[Floats], wanted: Sequence[proximity.Pair], factors: Sequence[Floats]
-    ) -> None:
+    @cached_property
+    def _standings(self) -> list[prior.Standing]:
+        return prior.standings(self.runs, self._weights)
+
+    def _add_proximity(self, segments: Sequence[Rescored], wanted: Sequence[proximity.Pair]) -> None:
         """Raise the scores of the best sections in which the query's words stand together."""
-        near = leading(np.concatenate(scores), self._weights.depth)
-        for number, (part, runs) in enumerate(zip(self.segments.parts, self.runs, strict=True)):
-            inside = near[(near >= part.base) & (near < part.base + part.size)] - part.base
-            gained = proximity.bonuses(self.segments, part, inside, wanted) * np.float32(self._weights.adjacency)
-            scores[number][inside] += gained * factors[number][runs.of_sections[inside]]
+        near = leading(segments, self._weights.depth)
+        for segment, part, inside in zip(segments, self.segments.parts, near, strict=True):
+            gained = proximity.bonuses(self.segments, part, inside.numbers, wanted)
+            segment.add(inside, gained * np.float32(self._weights.adjacency))
 
 
-def _ways_to_name(tree: Node) -> list[list[str]]:
-    """Return the words that may name a title: those typed, or another name for a single one (人防法, 人民防空法)."""
-    plain = [leaf for leaf in leaves(tree) if isinstance(leaf, Words)]
-    typed = [word for leaf in plain for word in fold(leaf.text).split()]
-    others = [variant.text for leaf in plain for variant in leaf.variants] if len(typed) == 1 else []
-    return [typed, *([other] for other in others if len(other) > 1)]
+def _as_limited(tree: Node) -> AbstractContextManager[None]:
+    """Return what a tree is searched in: without a limit where something is excluded, which must be known in full."""
+    return lifted() if any(excluded(tree)) else nullcontext()
 
 
 def open_snapshot(path: Path, weights: Weights) -> Snapshot:

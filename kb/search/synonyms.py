@@ -9,7 +9,8 @@ from dataclasses import replace
 from functools import cache
 
 from kb import lexicon, settings
-from kb.analysis import analyze, covering, fold
+from kb.analysis import analyze, fold
+from kb.search.names import word_terms
 from kb.search.query import Variant, Words
 
 WEIGHT = 0.6
@@ -29,10 +30,19 @@ def add_regional(words: Words) -> Words:
     return _with(words, _regional(), "regional") if settings.number("KB_REGIONAL") else words
 
 
+def other_names(text: str) -> tuple[str, ...]:
+    """Return what else a text as a whole is called: for the operand of an operator, which has no weight."""
+    tables = {"KB_SYNONYMS": _synonyms, "KB_REGIONAL": _regional}
+    found = (table().get(fold(text), ()) for setting, table in tables.items() if settings.number(setting))
+    return tuple(dict.fromkeys(name for names in found for name in names))[:_MOST]
+
+
 def _with(words: Words, table: dict[str, tuple[str, ...]], reason: str) -> Words:
     known = {*words.terms, *(variant.text for variant in words.variants)}
-    found = dict.fromkeys(other for name in _named(words.text, table) for other in table[name])
-    added = [Variant(other, _terms(other), WEIGHT, reason) for other in found if other not in known]
+    found = {other: name for name in _named(words.text, table) for other in table[name]}
+    added = [
+        Variant(other, word_terms(other), WEIGHT, reason, name) for other, name in found.items() if other not in known
+    ]
     return replace(words, variants=(*words.variants, *added[:_MOST])) if added else words
 
 
@@ -49,11 +59,6 @@ def _named(text: str, table: dict[str, tuple[str, ...]]) -> Iterator[str]:
         if longest:
             done = longest
             yield folded[start:longest]
-
-
-def _terms(text: str) -> tuple[str, ...]:
-    """Return the longest words of a variant: its parts alone (人民, 办公室) mean something else."""
-    return tuple(token.term for token in covering(analyze(text)))
 
 
 @cache

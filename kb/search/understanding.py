@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from kb import settings
 from kb.search.expansion import change_words, keep_variants, variants
+from kb.search.names import LawNames, add_short_names
 from kb.search.parser import parse
 from kb.search.patterns import words_of
 from kb.search.pinyin import add_pinyin
@@ -12,12 +13,12 @@ from kb.search.schema import TEXT_FIELDS
 from kb.search.wordlist import WordList
 
 
-def understand(text: str, words: WordList, without: frozenset[str] = frozenset()) -> Query:
-    """Return what ``text`` asks of a library with these words; variants named in ``without`` are left out."""
+def understand(text: str, words: WordList, names: LawNames, without: frozenset[str] = frozenset()) -> Query:
+    """Return what ``text`` asks of a library with these words and laws; variants named in ``without`` are left out."""
     query = parse(text)
     if query.tree is None:
         return query
-    tree = change_words(query.tree, lambda plain: add_pinyin(plain, words))
+    tree = change_words(query.tree, lambda plain: add_pinyin(add_short_names(plain, names, words), words, names))
     tree = keep_variants(
         tree, lambda one: one.text not in without and (one.reason == "numeral" or words.has(one.terms))
     )

@@ -105,7 +105,7 @@ def passages(connection: Connection, rows: dict[str, Row[Any]], members: Members
 
 def _passage(section: Row[Any], document: Row[Any], highlighter: Highlighter, pinned: bool) -> Passage:
     limit = settings.number("KB_SNIPPET_CHARS")
-    snippet = make_snippet(section.text, highlighter.spans(section.text), limit)
+    snippet = make_snippet(section.text, highlighter.marks(section.text), limit)
     heading = section.heading or (section.path[-1] if section.path else "")
     return Passage(
         document.id, document.title, document.kind, section.anchor, heading, snippet.text, snippet.highlights, pinned

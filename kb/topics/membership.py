@@ -38,7 +38,7 @@ class Members:
 
 def gather(engine: Engine, resolver: Resolver, topic: Topic) -> Members:
     """Return what belongs to a topic: of what its query finds, at most KB_TOPIC_SECTIONS sections."""
-    tree = understand(topic.query, engine.words()).tree
+    tree = understand(topic.query, engine.words(), engine.law_names()).tree
     found = engine.rank(tree, settings.number("KB_TOPIC_SECTIONS")) if tree is not None else ()
     best = max((scored.score for scored in found), default=0.0)
     pinned = _pinned(resolver, topic)

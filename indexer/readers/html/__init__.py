@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from indexer.readers.blocks import Block, Content
 from indexer.readers.facts import without_title
 from indexer.readers.html.main_text import is_label_row, main_text
-from indexer.readers.html.meta import page_facts
+from indexer.readers.html.meta import page_facts, site_names
 from indexer.readers.html.pieces import Piece, flow_of
 from indexer.readers.html.source import page_text, page_tree
 from indexer.readers.tables import content_of, pipe_tables
@@ -23,6 +23,8 @@ def read_page(text: str, path: str) -> Content:
         return content_of((), {})
     facts = page_facts(root, path)
     blocks = list(blocks_of(main_text(flow_of(root), facts.get("title", ""))))
+    if blocks and not blocks[0].level and blocks[0].text in site_names(root) - {facts.get("title")}:
+        del blocks[0]
     return content_of(without_title(blocks, facts.get("title", "")), facts)
 
 

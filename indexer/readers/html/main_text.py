@@ -6,6 +6,7 @@ from functools import cache
 
 from indexer.readers.html.pieces import Flow, Piece
 from kb import lexicon
+from kb.analysis import fold
 
 _SENTENCE = re.compile(r"[。！？；…!?;]|[.](?:\s|$)|，.*，")
 _LONG = 40
@@ -121,7 +122,7 @@ def is_label_row(piece: Piece) -> bool:
 
 def is_label(text: str) -> bool:
     """Whether a cell holds nothing but a label of a government page."""
-    return "".join(text.split()).strip(":：[]【】") in _label_names()
+    return fold("".join(text.split())).strip(":：[]【】") in _label_names()
 
 
 @cache

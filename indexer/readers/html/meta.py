@@ -67,7 +67,7 @@ def _sites(named: dict[str, str]) -> set[str | None]:
 
 def _title(root: Any, named: dict[str, str], path: str) -> str:
     """Return the title: the page's one h1, else what its title says before the names of channel and site."""
-    whole = named.get(_TITLE_META) or one_line(_text(next(root.iter("{*}title"), None)))
+    whole = named.get(_TITLE_META) or _title_line(root)
     headings = [text for text in (one_line(_text(heading)) for heading in root.iter("{*}h1")) if text]
     if len(headings) == 1 and not _SITE_PART.search(headings[0]):
         return headings[0]
@@ -76,6 +76,16 @@ def _title(root: Any, named: dict[str, str], path: str) -> str:
     # Between title and site stands the channel, which is short.
     title = max(own, key=len, default="") if len(own) < len(parts) else whole
     return stated(title, "", path).get("title", "")
+
+
+def site_names(root: Any) -> frozenset[str]:
+    """Return what the page calls its site: in its meta elements, and behind its title (标题_栏目_某市人民政府)."""
+    told = {name for name in _sites(_named(root)) if name}
+    return frozenset(told | {part for part in _PARTS.split(_title_line(root)) if _SITE_PART.search(part)})
+
+
+def _title_line(root: Any) -> str:
+    return one_line(_text(next(root.iter("{*}title"), None)))
 
 
 def _text(element: Any) -> str:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import msgspec
 
 from kb.curricula.curriculum import Curriculum, encode
-from kb.curricula.export import markdown
+from kb.curricula.export import docx, markdown
 
 
 class Audience(StrEnum):
@@ -46,7 +46,12 @@ def _json(curriculum: Curriculum, audience: Audience) -> bytes:
     return msgspec.json.format(encode(for_audience(curriculum, audience)), indent=1) + b"\n"
 
 
+def _docx(curriculum: Curriculum, audience: Audience) -> bytes:
+    return docx.write(for_audience(curriculum, audience))
+
+
 FORMATS = {
     "md": Format("text/markdown; charset=utf-8", _markdown),
     "json": Format("application/json", _json),
+    "docx": Format("application/vnd.openxmlformats-officedocument.wordprocessingml.document", _docx),
 }

@@ -1,51 +1,85 @@
-"""What a document's standing does to its score, whatever the query: law over notes, the version in force first."""
+"""What a document's standing does to its score: national law over local, law over notes, the version in force first.
+
+Levels are weighed among laws alone. The same words stand in a national law and in a hundred local rules, and the
+national one is meant; a lesson or a report that has them is meant as often as the law. So the law that leads the
+others keeps the score of its text, and what is no law is held against that.
+"""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
+from kb import lexicon
 from kb.analysis import fold
 from kb.search.codec.types import Floats
+from kb.search.query import Node, Phrase, Words, leaves
 from kb.search.ranking import Weights
 from kb.search.scoring.runs import Runs
 
-_STATE = "中华人民共和国"
-_OUTRIGHT = 3.0
 _REPEALED = "废止"
+LEGAL = lexicon.words("legal")
+"""What people write who ask what the law says."""
 
 
-def factors(documents: Sequence[Runs], weights: Weights) -> list[Floats]:
-    """Return what the score of each document of every segment is multiplied by."""
+class Standing(NamedTuple):
+    """What the documents of a segment are multiplied by: laws by their level, all by their kind and validity."""
+
+    levels: Floats
+    others: Floats
+
+
+def standings(documents: Sequence[Runs], weights: Weights) -> list[Standing]:
+    """Return the standing of the documents of every segment."""
     newest = _newest(documents)
-    return [_factors(runs, weights, newest) for runs in documents]
+    return [_standing(runs, weights, newest) for runs in documents]
 
 
-def named(runs: Runs, words: Sequence[str]) -> Floats:
-    """Return for each document of a segment how much of its title ``words``, folded, are: 0 unless all stand in it.
+def factors(runs: Sequence[Runs], standings: Sequence[Standing], bests: Sequence[Floats], legal: float) -> list[Floats]:
+    """Return what the score of each document is multiplied by, where ``bests`` are the scores without it.
 
-    A title that is the words, the state's name before it not counted, is named outright.
+    The levels of laws are taken relative to that of the law that leads them; ``legal`` is what laws
+    gain besides.
     """
-    found = np.zeros(runs.titles.count, np.float32)
-    if wanted := [word for word in words if word]:
-        whole, size = "".join(wanted), sum(map(len, wanted))
-        for number, title in runs.titles.having(max(wanted, key=len)):
-            if title.strip("《》").removeprefix(_STATE) == whole.strip("《》").removeprefix(_STATE):
-                found[number] = _OUTRIGHT
-            elif all(word in title for word in wanted):
-                found[number] = min(1.0, (1 + size / len(title)) / 2)
-    return found[runs.title_codes]
+    parts = list(zip(runs, standings, bests, strict=True))
+    level = max((_leading_law(*part) for part in parts), default=_NO_LAW).level
+    raised = np.float32((1 + legal) / level)
+    return [of.others * np.where(of_runs.is_law, of.levels * raised, np.float32(1)) for of_runs, of, _ in parts]
 
 
-def _factors(runs: Runs, weights: Weights, newest: dict[str, str]) -> Floats:
+def asks_for_law(tree: Node) -> bool:
+    """Whether a query has a word by which people ask what the law says."""
+    typed = "\n".join(fold(leaf.text) for leaf in leaves(tree) if isinstance(leaf, Words | Phrase))
+    return any(word in typed for word in LEGAL)
+
+
+class _Lead(NamedTuple):
+    score: float
+    level: np.float32
+
+
+_NO_LAW = _Lead(0.0, np.float32(1))
+
+
+def _leading_law(runs: Runs, standing: Standing, best: Floats) -> _Lead:
+    scores = np.where(runs.is_law, best * standing.levels * standing.others, np.float32(0))
+    if not scores.any():
+        return _NO_LAW
+    first = int(scores.argmax())
+    return _Lead(float(scores[first]), standing.levels[first])
+
+
+def _standing(runs: Runs, weights: Weights, newest: dict[str, str]) -> Standing:
     columns = {name: _values(runs, name) for name in ("level", "kind", "validity", "name", "published")}
-    made = np.ones(len(runs), np.float32)
+    levels, others = np.ones(len(runs), np.float32), np.ones(len(runs), np.float32)
     for run, (level, kind, validity, name, published) in enumerate(zip(*columns.values(), strict=True)):
-        made[run] += weights.authority.get(level or kind, weights.authority.get(kind, 0.0))
+        levels[run] += weights.authority.get(level, 0.0)
+        others[run] += weights.kinds.get(kind, 0.0)
         if kind == "law" and published < newest.get(fold(name), ""):
-            made[run] *= 1 + weights.superseded
+            others[run] *= 1 + weights.superseded
         if _REPEALED in validity:
-            made[run] *= 1 + weights.repealed
-    return made
+            others[run] *= 1 + weights.repealed
+    return Standing(levels, others)
 
 
 def _newest(documents: Sequence[Runs]) -> dict[str, str]:

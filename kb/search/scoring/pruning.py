@@ -1,10 +1,9 @@
 """The best documents of a sum of terms, exact, without scoring those that cannot be among them.
 
 MaxScore, as described by Turtle and Flood, Query Evaluation: Strategies and Optimizations
-(1995), on whole arrays: rare terms are added up densely; a common term, which alone cannot lift a
-document to the threshold, is looked up only in the documents still in question. A query takes some
-dozens of array operations, each of which costs about as much to call as a thousand postings to add:
-so lists go by the batch, and the threshold rises between batches.
+(1995), on whole arrays: rare terms are added up; common terms, which together cannot lift a document
+to the threshold, are added only to the documents still in question. To call an array operation costs
+about as much as a thousand postings, so lists go by the batch, and the threshold rises in between.
 """
 
 from bisect import bisect_left
@@ -20,16 +19,14 @@ from kb.search.scoring.segments import ScoredList, SegmentArrays
 
 # Bounds are sums of rounded numbers; no document is dropped for their last bits.
 _SLACK = 1e-5
-_BATCH = 8000
-"""So many postings are added up before a look at the threshold, then twice as many each time."""
-_SCAN = 8
-"""Looking at all documents costs as much as looking at those of one in so many postings."""
-_PROBE = 8
-"""Looking up one document in a long list costs about as much as adding this many postings."""
-_AT_ONCE = 1000
-"""So many documents and lists are looked up without a look at the threshold in between."""
-_SAMPLE = 2
-"""The whole scores of so many times the limit are computed first, to raise the threshold."""
+_BATCH = 15_000
+"""So many postings are added up before a look at the threshold, then up to twice as many as so far."""
+_DENSE = 6
+"""Looking at the sums of all documents costs as much as looking up those of one in so many postings."""
+_PROBE = 32
+"""Looking up one document in a long list costs about as much as this many postings in a set of documents."""
+_MANY = 40
+"""While more than one in so many documents are near the threshold, they are not listed."""
 _NOTHING = 1e-30
 """Less than any score."""
 
@@ -73,22 +70,31 @@ def find_top(lists: Sequence[ScoredList], part: SegmentArrays, top: TopDocuments
     sums = PartialSums(part)
     try:
         added, threshold = _add_up(sums, falling, rests, threshold, top.limit)
-        documents = sums.reaching(threshold - rests[added])
-        scores = sums.of(documents)
+        while added < len(falling) and sums.are_many(threshold - rests[added]):
+            sums.sift(falling[added], threshold - rests[added])
+            added += 1
+        near = sums.reaching(threshold - rests[added])
+        for scored, rest in zip(falling[added:], rests[added + 1 :], strict=True):
+            sums.add_to(near, scored)
+            near, threshold = _still_near(near, sums, rest, threshold, top.limit)
+        near, _ = _still_near(near, sums, 0.0, threshold, top.limit)
+        top.add(near + part.base, sums.of(near).astype(np.float32))
     finally:
         sums.clear()
-    documents, scores = _complete(documents, scores, falling[added:], rests[added:], threshold, part.scratch)
-    documents, scores = _within(documents, scores, _raised(threshold, scores, top.limit))
-    top.add(documents + part.base, scores.astype(np.float32))
 
 
 class PartialSums:
-    """What some lists add up to; only those of their documents are looked at."""
+    """What some lists add up to. While they have few documents, only those are looked at, else the sums of all."""
 
     def __init__(self, part: SegmentArrays) -> None:
-        self._scratch = part.scratch
+        self._whole, self._marks = part.room
         self._removed = part.removed
-        self._documents = np.zeros(0, np.intp)
+        self._documents = self._marked = np.zeros(0, np.intp)
+        self._sums = np.zeros(0)
+
+    @property
+    def _is_dense(self) -> bool:
+        return len(self._documents) * _DENSE > len(self._whole)
 
     def __len__(self) -> int:
         return len(self._documents)
@@ -97,25 +103,56 @@ class PartialSums:
         """Add up more lists."""
         batch = np.concatenate([scored.numbers for scored in lists], dtype=np.intp)
         self._documents = np.concatenate([self._documents, batch]) if len(self._documents) else batch
-        np.add.at(self._scratch, batch, _scores(lists))
-        self._sums = self._scratch.take(self._documents)
+        np.add.at(self._whole, batch, _scores(lists))
+        self._look()
+
+    def sift(self, scored: ScoredList, least: float) -> None:
+        """Add a list to the sums of those documents that have at least ``least``."""
+        self._raise(scored, self._whole >= least)
+        self._look()
+
+    def add_to(self, documents: Array, scored: ScoredList) -> None:
+        """Add a list to the sums of ``documents``, which are looked up in it or, when many, it in them."""
+        if len(documents) * _PROBE >= len(scored.numbers):
+            if not len(self._marked):
+                self._marked = documents
+                self._marks[documents] = True
+            self._raise(scored, self._marks)
+            return
+        places = scored.numbers.searchsorted(documents.astype(scored.numbers.dtype))
+        found = (scored.numbers.take(places, mode="clip") == documents).nonzero()[0]
+        self._whole[documents.take(found)] += scored.scores_at(places.take(found))
 
     def of(self, documents: Array) -> Sums:
         """Return the sums of ``documents``."""
-        return self._scratch.take(documents)
+        return self._whole.take(documents)
+
+    def are_many(self, least: float) -> bool:
+        """Whether so many documents have at least ``least`` that to list them is dear."""
+        return int(np.count_nonzero(self._sums >= least)) * _MANY > len(self._whole)
 
     def reaching(self, least: float) -> Array:
         """Return the documents that have at least ``least`` and more than nothing, ascending."""
-        least = max(least, _NOTHING)
-        if len(self._documents) * _SCAN > len(self._scratch):
-            found = (self._scratch >= least).nonzero()[0]
-        else:
-            found = _distinct(self._documents.take((self._sums >= least).nonzero()[0]))
+        found = (self._sums >= max(least, _NOTHING)).nonzero()[0]
+        if not self._is_dense:
+            found = _distinct(self._documents.take(found))
         return found if self._removed is None else found[~self._removed[found]]
 
     def clear(self) -> None:
         """Leave the room for sums as it was."""
-        self._scratch[self._documents] = 0
+        if self._is_dense:
+            self._whole.fill(0)
+        else:
+            self._whole[self._documents] = 0
+        self._marks[self._marked] = False
+
+    def _raise(self, scored: ScoredList, documents: Mask) -> None:
+        numbers = scored.numbers.astype(np.intp)
+        places = documents.take(numbers).nonzero()[0]
+        self._whole[numbers.take(places)] += scored.scores_at(places)
+
+    def _look(self) -> None:
+        self._sums = self._whole if self._is_dense else self._whole.take(self._documents)
 
 
 def _add_up(
@@ -130,10 +167,6 @@ def _add_up(
         best = sums.reaching(threshold)
         scores = sums.of(best)
         threshold = _raised(threshold, scores, limit)
-    if place < len(lists):
-        if len(scores) > _SAMPLE * limit:
-            best = best[scores.argpartition(-_SAMPLE * limit)[-_SAMPLE * limit :]]
-        threshold = _raised(threshold, sums.of(best) + _probe(lists[place:], best), limit)
     return place, threshold
 
 
@@ -151,60 +184,17 @@ def _scores(lists: Sequence[ScoredList]) -> Sums:
     if any(scored.impacts is not impacts for scored in lists):
         return np.concatenate([scored.scores() for scored in lists], dtype=np.float64)
     scores = impacts.take(np.concatenate([scored.codes for scored in lists], dtype=np.intp))
-    scores *= np.repeat(_factors(lists), [len(scored.codes) for scored in lists])
+    scores *= np.repeat(
+        np.array([scored.factor for scored in lists], np.float32), [len(scored.codes) for scored in lists]
+    )
     return scores.astype(np.float64)
 
 
-def _complete(
-    documents: Array,
-    scores: Sums,
-    lists: Sequence[ScoredList],
-    rests: Sequence[float],
-    threshold: float,
-    scratch: Sums,
-) -> tuple[Array, Sums]:
-    """Return the documents that lists can lift to the threshold, and their whole scores."""
-    place = 0
-    while place < len(lists):
-        if place:
-            documents, scores = _within(documents, scores, threshold - rests[place])
-        if len(documents) * (len(lists) - place) < _AT_ONCE:
-            return documents, scores + _probe(lists[place:], documents)
-        scores = scores + _look_up(lists[place], documents, scratch)
-        place += 1
-    return documents, scores
-
-
-def _within(documents: Array, scores: Sums, least: float) -> tuple[Array, Sums]:
-    """Return the documents whose scores are at least ``least``."""
-    kept = (scores >= least).nonzero()[0]
-    return documents.take(kept), scores.take(kept)
-
-
-def _look_up(scored: ScoredList, documents: Array, scratch: Sums) -> Sums:
-    """Return what a list adds to each of ``documents``, the cheaper way."""
-    if len(documents) * _PROBE < len(scored.numbers):
-        return _probe([scored], documents)
-    places = scored.numbers.astype(np.intp)
-    try:
-        scratch[places] = scored.scores()
-        return scratch.take(documents)
-    finally:
-        scratch[places] = 0
-
-
-def _probe(lists: Sequence[ScoredList], documents: Array) -> Sums:
-    """Return what ``lists`` add to each of ``documents``, found by binary search."""
-    numbers, impacts = [], []
-    for scored in lists:
-        places = scored.numbers.searchsorted(documents.astype(scored.numbers.dtype))
-        numbers.append(scored.numbers.take(places, mode="clip"))
-        impacts.append(scored.impacts.take(scored.codes.take(places, mode="clip")))
-    added = np.array(impacts)
-    added *= _factors(lists)[:, np.newaxis]
-    added *= np.array(numbers) == documents
-    whole: Sums = added.sum(axis=0, dtype=np.float64)
-    return whole
+def _still_near(documents: Array, sums: PartialSums, rest: float, threshold: float, limit: int) -> tuple[Array, float]:
+    """Return the documents that another ``rest`` can lift to the threshold, and the threshold they reach."""
+    scores = sums.of(documents)
+    threshold = _raised(threshold, scores, limit)
+    return documents.take((scores >= threshold - rest).nonzero()[0]), threshold
 
 
 def _first_threshold(lists: Sequence[ScoredList], removed: Mask | None, top: TopDocuments) -> float:
@@ -217,7 +207,7 @@ def _first_threshold(lists: Sequence[ScoredList], removed: Mask | None, top: Top
 
 def _raised(threshold: float, scores: Sums, limit: int) -> float:
     """Return the score that the best ``limit`` of different documents reach, if it is above ``threshold``."""
-    return max(threshold, _kth(scores, limit) * (1 - _SLACK))
+    return max(threshold, _kth(scores[scores > threshold], limit) * (1 - _SLACK))
 
 
 def _kth(scores: Floats | Sums, limit: int) -> float:
@@ -230,10 +220,6 @@ def _distinct(documents: Array) -> Array:
     first = np.ones(len(documents), bool)
     np.not_equal(documents[1:], documents[:-1], out=first[1:])
     return documents[first]
-
-
-def _factors(lists: Sequence[ScoredList]) -> Floats:
-    return np.array([scored.factor for scored in lists], np.float32)
 
 
 _bound = attrgetter("bound")

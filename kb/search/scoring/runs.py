@@ -6,9 +6,9 @@ from functools import cached_property
 import numpy as np
 
 from kb.analysis import fold
-from kb.search.codec.types import Array, Floats
+from kb.citations import law_name
+from kb.search.codec.types import Array, Floats, Mask
 from kb.search.collation import title_key
-from kb.search.engine import FACETS
 from kb.search.scoring.segments import SegmentArrays
 
 
@@ -32,11 +32,6 @@ class Runs:
         return np.repeat(np.arange(len(self), dtype=np.int32), self.sizes)
 
     @cached_property
-    def facets(self) -> dict[str, tuple[list[str], Array]]:
-        """The values of every facet, and of the id by which filters narrow too, and each document's value's number."""
-        return {name: self.column(name) for name in (*FACETS, "document")}
-
-    @cached_property
     def lengths(self) -> Floats:
         """The length of each document's text in terms, removed sections not counted."""
         lengths = self.part.documents.lengths("body")
@@ -53,6 +48,29 @@ class Runs:
     def title_codes(self) -> Array:
         """The number of each document's title among ``titles``."""
         return self.column("name")[1]
+
+    @cached_property
+    def title_lengths(self) -> Floats:
+        """The length of each document's title in characters, at least 1."""
+        lengths = [max(len(title), 1) for title in self.column("name")[0]]
+        return np.array(lengths, np.float32)[self.title_codes]
+
+    @cached_property
+    def is_law(self) -> Mask:
+        """Which documents are laws."""
+        values, codes = self.column("kind")
+        return np.array([value == "law" for value in values], bool)[codes]
+
+    def titled(self, term: str) -> Mask:
+        """Return which documents have a term in their title: it stands in the postings of all their sections."""
+        number = self.part.terms.number("title", term.encode())
+        if number < 0:
+            return np.zeros(len(self), bool)
+        postings = self.part.terms.fields["title"]
+        sections = postings.numbers[postings.span(number)]
+        places = np.minimum(np.searchsorted(sections, self.starts), len(sections) - 1)
+        having: Mask = sections[places] == self.starts
+        return having
 
     @cached_property
     def title_keys(self) -> Array:
@@ -88,6 +106,17 @@ class Titles:
         self._ends = np.cumsum([len(title) + 1 for title in titles])
         self._titles = titles
         self.count = len(titles)
+
+    @cached_property
+    def _names(self) -> dict[str, list[int]]:
+        names: dict[str, list[int]] = {}
+        for number, title in enumerate(self._titles):
+            names.setdefault(law_name(title), []).append(number)
+        return names
+
+    def called(self, name: str) -> list[int]:
+        """Return the numbers of the titles that are a name, state and edition aside."""
+        return self._names.get(name, [])
 
     def having(self, word: str) -> Iterator[tuple[int, str]]:
         """Yield the number and text of every title that has ``word``."""

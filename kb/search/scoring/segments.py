@@ -38,6 +38,10 @@ class ScoredList(NamedTuple):
         """Return the score of each posting."""
         return self.impacts.take(self.codes) * np.float32(self.factor)
 
+    def scores_at(self, places: Array) -> Floats:
+        """Return the scores of some postings."""
+        return self.impacts.take(self.codes.take(places)) * np.float32(self.factor)
+
     def add_to(self, sums: Sums) -> None:
         """Add the term's scores to ``sums``, one a document; NumPy adds fast where no type has to be converted."""
         np.add.at(sums, self.numbers.astype(np.intp), self.scores().astype(np.float64))
@@ -49,6 +53,13 @@ class ScoredList(NamedTuple):
         return self._replace(
             factor=factor, bound=self.bound * rise, reached=[reached * rise for reached in self.reached]
         )
+
+
+class Room(NamedTuple):
+    """Room for one score a document, all 0 between uses, and for a set of documents, empty."""
+
+    sums: Sums
+    marks: Mask
 
 
 @dataclass
@@ -73,11 +84,11 @@ class SegmentArrays:
         return segment.removed() if segment.has_deletions() else None
 
     @property
-    def scratch(self) -> Sums:
-        """Room of this thread for one score a document, all 0: whoever uses it clears what it wrote."""
-        room: Sums | None = getattr(self._rooms, "scratch", None)
+    def room(self) -> Room:
+        """Room of this thread: whoever uses it clears what it wrote."""
+        room: Room | None = getattr(self._rooms, "room", None)
         if room is None:
-            room = self._rooms.scratch = np.zeros(self.size)
+            room = self._rooms.room = Room(np.zeros(self.size), np.zeros(self.size, bool))
         return room
 
     def column(self, name: str) -> tuple[Sequence[bytes], Array]:

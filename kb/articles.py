@@ -1,0 +1,32 @@
+"""From an article as somebody types it to the sections of the library that are that article."""
+
+from sqlalchemy import Connection, select
+
+from kb import catalogue
+from kb.catalogue import section_id
+from kb.citations import editions_of, known_as, law_name
+from kb.search.names import LawNames, is_of_law
+from kb.search.query import Citation
+from kb.tables import documents, sections
+
+
+def find_article(connection: Connection, citation: Citation) -> list[str]:
+    """Return the ids of the cited article: that of the newest edition first, then those of digests and comments.
+
+    A law may be cited by a short form that follows from its name; a digest's title begins with that name.
+    """
+    wanted = known_as(law_name(citation.law))
+    editions = editions_of(connection, [wanted])
+    if not editions:
+        titles = (row.title for row in catalogue.titles(connection))
+        editions = editions_of(connection, LawNames(titles).shortened(wanted))
+    ids = [section_id(document_id, citation.article) for document_id in (*editions, *_digests(connection, wanted))]
+    existing = set(connection.scalars(select(sections.c.id).where(sections.c.id.in_(ids))))
+    return [name for name in dict.fromkeys(ids) if name in existing]
+
+
+def _digests(connection: Connection, name: str) -> list[str]:
+    """Return the ids of the texts about a law that begin with its name, the newest first."""
+    query = select(documents.c.id, documents.c.title).order_by(documents.c.published.desc(), documents.c.id)
+    named = ((row.id, law_name(row.title)) for row in connection.execute(query))
+    return [document_id for document_id, title in named if title.startswith(name) and not is_of_law(title)]
