@@ -12,7 +12,7 @@ from typing import NamedTuple
 from sqlalchemy import Engine, select
 
 from kb.analysis import fold
-from kb.citations import law_name
+from kb.citations import known_as, law_name
 from kb.search.pinpoint import citation
 from kb.tables import documents, names, sections, sources, terms
 from kb.topics.taxonomy import Taxonomy
@@ -85,7 +85,8 @@ class Resolver:
         return _close(name, [*self._taxonomy.names, *self._titles])
 
     def _document(self, name: str) -> str | None:
-        return self._documents.get(name) or self._documents.get(_key(name)) or self._documents.get(law_name(name))
+        spellings = (name, _key(name), law_name(name), known_as(law_name(name)))
+        return next((self._documents[one] for one in spellings if one in self._documents), None)
 
     def _article(self, name: str) -> Destination | None:
         cited = citation(name.replace("#", ""))
