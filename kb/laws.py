@@ -35,10 +35,12 @@ class Standing(StrEnum):
 
 
 class Volume(NamedTuple):
-    """A document that is an edition, or one part of it."""
+    """A document that is an edition, or one part of it, with the numbers of its first and last article, 0 for none."""
 
     document: str
     title: str
+    first: int = 0
+    last: int = 0
 
 
 class Edition(NamedTuple):
@@ -165,7 +167,8 @@ def _law(connection: Connection, name: str) -> Law | None:
         return None
     own = law_name(rows[0].title)
     rows = [row for row in rows if law_name(row.title) == own]
-    grouped = _editions(rows, _articles(connection, [row.id for row in rows]))
+    articles = _articles(connection, [row.id for row in rows])
+    grouped = _editions(rows, articles)
     standings = [_standing(edition) for edition in grouped]
     ended_by = None
     if Standing.IN_FORCE in standings:
@@ -174,10 +177,14 @@ def _law(connection: Connection, name: str) -> Law | None:
         later = [Standing.SUPERSEDED if one is Standing.IN_FORCE else one for one in standings[newest + 1 :]]
         standings[newest:] = [Standing.REPEALED if ended_by else Standing.IN_FORCE, *later]
     editions = [
-        Edition(rows[0].published, standing, tuple(Volume(row.id, row.title) for row in rows))
+        Edition(rows[0].published, standing, tuple(_volume(row, articles[row.id]) for row in rows))
         for rows, standing in zip(grouped, standings, strict=True)
     ]
     return Law(own, editions[0].volumes[0].title, tuple(editions), ended_by)
+
+
+def _volume(row: Row[Any], articles: frozenset[int]) -> Volume:
+    return Volume(row.id, row.title, min(articles, default=0), max(articles, default=0))
 
 
 def _editions(rows: Sequence[Row[Any]], articles: Mapping[str, frozenset[int]]) -> list[list[Row[Any]]]:

@@ -11,6 +11,7 @@ from kb.comparison import Change, Compared
 from kb.errors import NotFoundError
 from kb.laws import Edition, Law
 from kb.library import Library
+from kb.references import Local
 from web import urls
 
 blueprint = Blueprint("laws", __name__)
@@ -45,7 +46,7 @@ def law(name: str) -> Response | str:
     found = _library().laws.named(name)
     if found.name != name:
         return redirect(urls.law(found.name))
-    return render_template("law.html", law=found, comparison=_comparison(found), query="")
+    return render_template("law.html", law=found, comparison=_comparison(found), local=_local(found), query="")
 
 
 @blueprint.get("/api/v1/laws/<path:name>")
@@ -58,6 +59,7 @@ def law_json(name: str) -> dict[str, Any]:
         "title": found.title,
         "ended_by": found.ended_by._asdict() if found.ended_by else None,
         "editions": [_edition(edition) for edition in found.editions],
+        "local_rules": [rule._asdict() for rule in _local(found)],
         "comparison": comparison
         and {
             "old": comparison.old.volumes[0].document,
@@ -76,6 +78,12 @@ def _comparison(law: Law) -> Comparison | None:
     place = law.editions.index(new)
     old = _asked(law, "old") or law.editions[place + 1 if place + 1 < len(law.editions) else place]
     return Comparison(old, new, _library().laws.compare(old, new))
+
+
+def _local(law: Law) -> list[Local]:
+    """Return the sections of local rules that cite any edition of a law."""
+    ids = [volume.document for edition in law.editions for volume in edition.volumes]
+    return [rule for document_id in ids for rule in _library().references.local_rules(document_id)]
 
 
 def _asked(law: Law, name: str) -> Edition | None:

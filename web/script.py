@@ -10,7 +10,7 @@ from typing import Any
 
 from flask import Flask, Response, request
 from flask_babel import lazy_gettext as _l
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from kb.analysis.script import to_simplified
 
@@ -43,9 +43,9 @@ def chosen() -> str:
 
 
 def in_script(html: Any, script: str = "") -> Markup:
-    """Return HTML with its texts in a script, by default in the one chosen."""
-    name = script or chosen()
-    return Markup(html if name == ORIGINAL else _converted(str(html), name))  # what was text stays text: no < is made
+    """Return HTML, or a plain text escaped, in a script, by default in the one chosen."""
+    name, safe = script or chosen(), escape(html)
+    return Markup(safe if name == ORIGINAL else _converted(str(safe), name))  # what was text stays text: no < is made
 
 
 def text_in_script(text: str, script: str) -> str:
