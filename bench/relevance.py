@@ -8,11 +8,13 @@ import numpy as np
 import numpy.typing as npt
 from whoosh import query as wq
 
+from kb.document import Level
 from kb.evaluation import Judgement, Question
 from kb.library import Library
 from kb.search import proximity
 from kb.search.query import Node, Words, leaves, terms_of
 from kb.search.schema import SCORED_PAIRS
+from kb.search.scoring import naming, prior
 from kb.search.scoring.matching import match
 from kb.search.scoring.whole import whole_scores
 from kb.search.weighting import whole_saturation
@@ -31,7 +33,10 @@ class Candidates:
     leader: Floats  # the same of the best section of the same document
     adjacency: Floats
     whole: Floats
-    levels: npt.NDArray[Any]
+    named: Floats
+    levels: npt.NDArray[Any]  # "" for what is no law
+    others: Floats  # what kind and validity multiply by
+    legal: bool  # whether the question asks for law
     relevant: tuple[npt.NDArray[np.int64], ...]
 
 
@@ -45,7 +50,11 @@ def candidates(library: Library, question: Question) -> Candidates:
     run, leaders = _leaders(snapshot, score)
     wholes = np.concatenate(whole_scores(snapshot.runs, terms_of(tree), whole_saturation(snapshot._weights)))
     levels = np.concatenate([_levels(runs) for runs in snapshot.runs])
+    names, power = naming.names(tree, snapshot.segments), snapshot._weights.exactness
+    named = np.concatenate([naming.named(runs, names, power) for runs in snapshot.runs])
+    others = np.concatenate([standing.others for standing in snapshot._standings])
     rough = (score + 0.5 * score[leaders[run]] + 0.2 * wholes[run]) * np.where(levels[run] == "law", 2.0, 1.2)
+    rough += named[run] * rough.max()
     best = np.sort(np.argsort(-rough, kind="stable")[:_CANDIDATES])
     places = _places(library, snapshot, best)
     return Candidates(
@@ -53,7 +62,10 @@ def candidates(library: Library, question: Question) -> Candidates:
         own[:, leaders[run[best]]],
         _adjacency(snapshot, tree, best),
         wholes[run[best]],
+        named[run[best]],
         levels[run[best]],
+        others[run[best]],
+        prior.asks_for_law(tree),
         tuple(_having(places, judged) for judged in question.relevant),
     )
 
@@ -79,8 +91,7 @@ def _leaders(snapshot: Any, score: Floats) -> tuple[npt.NDArray[np.int64], npt.N
 
 def _levels(runs: Any) -> npt.NDArray[Any]:
     values, codes = runs.column("level")
-    kinds, kind_codes = runs.column("kind")
-    return np.array([values[one] or kinds[other] for one, other in zip(codes, kind_codes, strict=True)])
+    return np.where(runs.is_law, np.array([value or Level.LOCAL for value in values])[codes], "")
 
 
 def _adjacency(snapshot: Any, tree: Node, numbers: npt.NDArray[np.int64]) -> Floats:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from bench.relevance import FIELDS, Candidates, candidates
+from bench.relevance import FIELDS, Candidates, Floats, candidates
 from indexer.run import run
 from kb.evaluation import read_questions
 from kb.library import Library
@@ -21,7 +21,7 @@ from kb.search.ranking import Weights
 
 PAGE = Path("docs/relevance.md")
 LEVELS = ("law", "interpretation", "regulation", "rule")
-STEPS = dict.fromkeys((*FIELDS, "adjacency", "leader", "whole", *LEVELS), 0.15)
+STEPS = dict.fromkeys((*FIELDS, "adjacency", "leader", "whole", "named", "legal", *LEVELS), 0.15)
 _ROUNDS = 250
 _FOLDS = 5
 
@@ -32,7 +32,7 @@ Measures = tuple[float, float, float]
 def present() -> dict[str, float]:
     """Return the weights as they are."""
     weights = Weights()
-    shares = {"adjacency": weights.adjacency, "leader": weights.leader, "whole": weights.whole}
+    shares = {name: getattr(weights, name) for name in ("adjacency", "leader", "whole", "named", "legal")}
     return weights.fields() | shares | {level: weights.authority[level] for level in LEVELS}
 
 
@@ -45,9 +45,11 @@ def measure(found: Sequence[Candidates], point: Point) -> Measures:
 
 def _measure(each: Candidates, point: Point) -> Measures:
     factors = np.array([point[field] for field in FIELDS], np.float32)
-    score = factors @ each.own + point["leader"] * (factors @ each.leader)
-    score += point["adjacency"] * each.adjacency + point["whole"] * each.whole
-    score *= 1 + sum(point[level] * (each.levels == level) for level in LEVELS)
+    best = factors @ each.leader
+    share = point["leader"] * best + point["whole"] * each.whole
+    share += point["named"] * (best + share).max(initial=0) * each.named
+    score = factors @ each.own + share + point["adjacency"] * each.adjacency
+    score *= _standing(each, best + share, point)
     rank = np.empty(len(score), np.int64)
     rank[np.argsort(-score, kind="stable")] = np.arange(len(score))
     ranks = [int(rank[places].min()) if len(places) else len(score) for places in each.relevant]
@@ -58,6 +60,14 @@ def _measure(each: Candidates, point: Point) -> Measures:
         sum(place < 10 for place in ranks) / wanted,
         sum(place < 100 for place in ranks) / wanted,
     )
+
+
+def _standing(each: Candidates, best: Floats, point: Point) -> Floats:
+    """Return what each candidate is multiplied by, as ``kb.search.scoring.prior`` has it."""
+    levels = 1 + sum(point[level] * (each.levels == level) for level in LEVELS)
+    of_laws = best * levels * each.others * (each.levels != "")
+    lead = levels[of_laws.argmax()] if of_laws.any() else 1.0
+    return each.others * np.where(each.levels != "", levels * (1 + each.legal * point["legal"]) / lead, 1.0)
 
 
 def climb(found: Sequence[Candidates], start: Point, chance: random.Random) -> dict[str, float]:

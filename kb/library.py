@@ -14,19 +14,19 @@ from kb.checks import Cluster, Doubt, Finding, State, clusters, doubts, findings
 from kb.entries import Entry, entries
 from kb.errors import NoLibraryError, NotFoundError
 from kb.evaluation import Place
+from kb.hits import hits_of
 from kb.laws import Laws
 from kb.passages import Passage, Sources, passages, successors
 from kb.references import References
 from kb.search import storage, typed
 from kb.search.advice import Adviser
-from kb.search.engine import DocumentMatch, Engine, Explanation, Matches, Request
-from kb.search.highlights import Highlighter
+from kb.search.deadline import limited
+from kb.search.engine import Engine, Explanation, Request
 from kb.search.pinpoint import citation
 from kb.search.query import Note, Query, Remark
-from kb.search.results import Article, Hit, Results, SectionHit
+from kb.search.results import Article, Results
 from kb.search.sets import DocumentSets
 from kb.search.similar import similar
-from kb.search.snippets import make_snippet
 from kb.search.suggest import Entry as Completion
 from kb.search.suggest import Suggester
 from kb.search.understanding import understand
@@ -105,17 +105,20 @@ class Library:
         """
         started = time.perf_counter()
         self._engine.refresh()
-        query = understand(text, self._engine.words(), self._engine.law_names(), without)
-        if query.tree is None:
-            return Results(query, 0, _milliseconds(started), {}, (), self.revision)
-        query, pinned = self._pins(query)
-        sections_each = page.sections or settings.number("KB_HIT_SECTIONS")
-        request = Request(query.tree, filters, pinned, page.offset, page.limit)  # type: ignore[arg-type]
-        request = replace(request, sections_each=sections_each, sort=page.sort, prior=page.prior, topics=page.topics)
-        matches = self._engine.search(request)
-        hits = self._hits(query, matches)
-        advice = Adviser(self._engine, filters).advise(query, matches.total)
-        query = replace(query, remarks=(*query.remarks, *advice.remarks))
+        with limited(settings.number("KB_MAX_QUERY_SECONDS")) as deadline:
+            query = understand(text, self._engine.words(), self._engine.law_names(), without)
+            if query.tree is None:
+                return Results(query, 0, _milliseconds(started), {}, (), self.revision)
+            query, pinned = self._pins(query)
+            sections_each = page.sections or settings.number("KB_HIT_SECTIONS")
+            request = Request(query.tree, filters, pinned, page.offset, page.limit)  # type: ignore[arg-type]
+            request = replace(request, sections_each=sections_each, sort=page.sort, prior=page.prior)
+            request = replace(request, topics=page.topics)
+            matches = self._engine.search(request)
+            with self._database.connect() as connection:
+                hits = hits_of(connection, query, matches)
+            advice = Adviser(self._engine, filters).advise(query, matches.total)
+        query = replace(query, remarks=(*query.remarks, *deadline.remarks))
         article = self._article(pinned)
         return Results(
             query, matches.total, _milliseconds(started), matches.facets, hits, self.revision, advice, article
@@ -273,42 +276,6 @@ class Library:
             else []
         )
         return [*first, *suggester.suggest(text, limit)][:limit]
-
-    def _hits(self, query: Query, matches: Matches) -> tuple[Hit, ...]:
-        ids = [section.id for match in matches.documents for section in match.sections]
-        with self._database.connect() as connection:
-            sections = catalogue.sections_by_id(connection, ids)
-            documents = catalogue.documents_by_id(connection, (match.id for match in matches.documents))
-            sources = catalogue.sources_of(connection, documents)
-        highlighter = Highlighter(query.tree)
-        return tuple(
-            _hit(match, documents[match.id], sources[match.id], _section_hits(match, sections, highlighter))
-            for match in matches.documents
-            # While an index follows, the catalogue may already be without a document it still finds.
-            if match.id in documents and match.id in sources
-        )
-
-
-def _hit(match: DocumentMatch, row: Row[Any], sources: list[Row[Any]], sections: tuple[SectionHit, ...]) -> Hit:
-    paths = tuple(source.path for source in sources)
-    return Hit(row.id, row.title, row.kind, row.published, match.score, paths, match.matched, sections)
-
-
-def _section_hits(
-    match: DocumentMatch, rows: Mapping[str, Row[Any]], highlighter: Highlighter
-) -> tuple[SectionHit, ...]:
-    limit = settings.number("KB_SNIPPET_CHARS")
-    hits = []
-    for scored in match.sections:
-        if (row := rows.get(scored.id)) is not None:
-            snippet = make_snippet(row.text, highlighter.spans(row.text), limit)
-            path = tuple(row.path)
-            heading = row.heading or (path[-1] if path else "")
-            first = snippet.start + (snippet.highlights[0][0] if snippet.highlights else 0)
-            paragraph = row.text.count("\n", 0, first) + 1
-            hits.append(SectionHit(row.anchor, heading, path, scored.score, *snippet[:2], paragraph))
-    # A passage found by its heading alone shows less than one that has the words.
-    return tuple(sorted(hits, key=lambda hit: not hit.highlights))
 
 
 def _milliseconds(started: float) -> float:

@@ -30,7 +30,7 @@ SETTINGS = (
     Setting("KB_MAX_QUERY_CHARS", "500", "a longer query is cut here, with a note"),
     Setting("KB_MAX_QUERY_TERMS", "64", "terms of a query beyond this number are left out, with a note"),
     Setting("KB_MAX_EXPANSIONS", "64", "words that one prefix (词*) may stand for"),
-    Setting("KB_MAX_QUERY_SECONDS", "2", "after so many seconds a search looks for no corrections any more"),
+    Setting("KB_MAX_QUERY_SECONDS", "2", "after so many seconds a search leaves out what it can, with a note"),
     Setting("KB_SYNONYMS", "1", "search synonyms and abbreviations too (人防, 人民防空); 0 switches it off"),
     Setting("KB_REGIONAL", "1", "search what other regions call the same too (資訊, 信息); 0 switches it off"),
     Setting("KB_PINYIN", "1", "read a query in Latin letters as pinyin too (gfdy, 国防动员); 0 switches it off"),

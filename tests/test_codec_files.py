@@ -58,7 +58,7 @@ def copies(tmp_path: Path) -> Iterator[Path]:
 
 
 def test_a_container_gives_back_what_was_written(tmp_path: Path) -> None:
-    write(tmp_path / "all", ARRAYS, FACTS)
+    write(tmp_path / "all", ARRAYS.items(), FACTS)
     opened = Container(tmp_path / "all")
     assert opened.names() == list(ARRAYS)
     assert opened.facts == FACTS
@@ -70,12 +70,12 @@ def test_a_container_gives_back_what_was_written(tmp_path: Path) -> None:
     assert "none" not in opened
     with pytest.raises(KeyError):
         opened["none"]
-    write(tmp_path / "none", {}, {})
+    write(tmp_path / "none", (), {})
     assert Container(tmp_path / "none").names() == []
 
 
 def test_every_flipped_bit_of_a_container_is_found(tmp_path: Path, copies: Iterator[Path]) -> None:
-    write(tmp_path / "sound", ARRAYS, FACTS)
+    write(tmp_path / "sound", ARRAYS.items(), FACTS)
     content = (tmp_path / "sound").read_bytes()
     chance = random.Random(1)
     for place in range(len(content)):
@@ -88,7 +88,7 @@ def test_every_flipped_bit_of_a_container_is_found(tmp_path: Path, copies: Itera
 
 
 def test_every_cut_and_every_appended_byte_is_found(tmp_path: Path, copies: Iterator[Path]) -> None:
-    write(tmp_path / "sound", ARRAYS, FACTS)
+    write(tmp_path / "sound", ARRAYS.items(), FACTS)
     content = (tmp_path / "sound").read_bytes()
     for size in range(len(content)):
         path = next(copies)

@@ -11,8 +11,10 @@ from indexer.run import run
 from kb.library import Library
 
 SEARCHES = Path(__file__).parent / "searches"
-# Wanted is 0.95 of each; what is reached is held here, so that it can only rise.
-REACHED = {"starter.tsv": 0.70, "seeds.tsv": 0.90, "laws.tsv": 0.87}
+# Wanted is 0.95 of each; what is reached is held here, less one query, so that it can only rise.
+REACHED = {"starter.tsv": 0.96, "seeds.tsv": 0.97, "laws.tsv": 0.95}
+# Of the queries that nothing was mended by, one in ten was not answered when they were first asked.
+REACHED |= {"starter-apart.tsv": 0.95, "seeds-apart.tsv": 0.80, "laws-apart.tsv": 0.85}
 WRONG_CHARACTER = "wrong character"
 
 
@@ -85,20 +87,23 @@ def thirty_laws(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 
 def test_two_hundred_queries_are_written_down() -> None:
-    queries = [(name, item.query) for name in ("starter.tsv", "seeds.tsv", "laws.tsv") for item in known_items(name)]
+    queries = [(name, item.query) for name in REACHED for item in known_items(name)]
     assert len(set(queries)) == len(queries) >= 200
 
 
 def test_the_document_meant_is_first_in_the_starter_library(starter: Library) -> None:
     check(starter, "starter.tsv")
+    check(starter, "starter-apart.tsv")
 
 
 def test_the_document_meant_is_first_among_the_real_documents(seeds: Library) -> None:
     check(seeds, "seeds.tsv")
+    check(seeds, "seeds-apart.tsv")
 
 
 def test_the_law_meant_is_first_among_thirty(thirty_laws: Library) -> None:
     check(thirty_laws, "laws.tsv")
+    check(thirty_laws, "laws-apart.tsv")
 
 
 def test_what_the_starter_library_does_not_have_is_not_found(starter: Library) -> None:

@@ -93,7 +93,7 @@ def test_any_text_keeps_its_length_and_is_folded_for_good(text: str) -> None:
 
 def test_simplified_text_stays_as_it_is() -> None:
     changed = [text for text in STARTER if to_simplified(text) != text]
-    assert all("學海" in text for text in changed)  # the page in traditional characters
+    assert all("學海" in text or "雲汀" in text for text in changed)  # the pages in traditional characters
     assert len(changed) < len(STARTER) / 2
 
 

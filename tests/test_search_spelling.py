@@ -20,6 +20,8 @@ WRONG = [
     ("疏散掩避", "疏散掩蔽"),
     ("應急包里裝什麼 防空景報", "應急包里裝什麼 防空警報"),
     ("城市人口梳散方案怎么编", "城市人口疏散方案怎么编"),
+    ("警报试呜", "警报试鸣"),
+    ("人民防空发", "人民防空法"),  # the name of a law, though no word
     ("標題:國防動圓", "標題:國防動員"),
 ]
 
@@ -47,6 +49,7 @@ def test_the_count_of_what_was_typed_is_stated(starter: Library) -> None:
         "防空警报有哪几种信号",
         "應急包",
         "gfdy",
+        "二〇二四年工作总结",  # a number is not misspelt
         "",
         "？",
         "的",
@@ -75,6 +78,6 @@ def test_a_setting_switches_it_off(starter: Library, monkeypatch: pytest.MonkeyP
 
 def test_a_correction_changes_one_character(starter: Library) -> None:
     for typed, _ in WRONG:
-        for correction in corrections(typed, starter._engine.words()):
+        for correction in corrections(typed, starter._engine.words(), starter._engine.law_names()):
             assert len(correction.text) == len(typed)
             assert sum(a != b for a, b in zip(correction.text, typed, strict=True)) == 1

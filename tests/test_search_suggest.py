@@ -71,7 +71,7 @@ def test_a_title_is_found_by_a_part_of_it(library: Library) -> None:
     assert (found[0], found[-1]) == ("防空警报", "识别防空警报")
 
 
-@pytest.mark.parametrize("typed", ["", " ", "？", "*", "(", "\x00", "ü", "a" * 500, "𠮷", "'", "第"])
+@pytest.mark.parametrize("typed", ["", " ", "？", "*", "(", "\x00", "ü", "a" * 500, "𠮷", "'", "第", "\ud800"])
 def test_nothing_that_is_typed_raises(library: Library, typed: str) -> None:
     assert isinstance(library.suggest(typed), list)
 

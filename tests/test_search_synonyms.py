@@ -71,9 +71,24 @@ def test_a_synonym_that_the_library_does_not_have_is_not_named(library: Library)
     assert library.search("国动委").variants == ()
 
 
-@pytest.mark.parametrize("typed", ["“人防”", "人防 AND 建设", "人防*"])
+@pytest.mark.parametrize("typed", ["“人防”", "“人防” AND 建设", "人防*"])
 def test_what_must_stand_so_has_no_synonyms(library: Library, typed: str) -> None:
     assert found(library, typed) == ["简称.txt"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("人防 AND 建设", {"全称.txt", "简称.txt"}),
+        ("人防 OR 经典", {"全称.txt", "简称.txt", "经典.txt"}),
+        ("建设 NOT 人防", {"全称.txt"}),
+        ("建设 AND 軟體", set()),
+    ],
+)
+def test_an_operand_has_its_other_names_and_what_is_left_out_has_not(
+    library: Library, typed: str, expected: set[str]
+) -> None:
+    assert set(found(library, typed)) == expected
 
 
 def test_a_word_counts_only_between_the_ends_of_words() -> None:

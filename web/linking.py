@@ -1,6 +1,7 @@
 """Links inside the text of a section: where they stand, where they lead, what is told of the place they lead to."""
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from markupsafe import escape
@@ -28,10 +29,11 @@ class Link(NamedTuple):
 
 
 def merged(*groups: Iterable[Link]) -> list[Link]:
-    """Return the links of all groups in reading order; where two share a character, that of the earlier group stays."""
+    """Return the links of all groups in reading order; where two share a character, the earlier given stays."""
     kept: list[Link] = []
-    for group in groups:
-        kept += [link for link in group if all(link.end <= other.start or other.end <= link.start for other in kept)]
+    for link in chain.from_iterable(groups):
+        if all(link.end <= other.start or other.end <= link.start for other in kept):
+            kept.append(link)
     return sorted(kept)
 
 

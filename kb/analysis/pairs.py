@@ -68,3 +68,8 @@ def encoded(keys: Keys) -> Sequence[bytes]:
     sizes = (1 + (codes >= 0x80) + (codes >= 0x800) + (codes >= 0x10000)).sum(1)
     whole = codes.astype("<u4").tobytes().decode("utf-32-le").encode()
     return [whole[start:end] for start, end in pairwise([0, *np.cumsum(sizes).tolist()])]
+
+
+def split(keys: Keys) -> tuple[Keys, Keys]:
+    """Return the code points of the first and of the second characters of pairs."""
+    return keys >> _SHIFT, keys & _LOW

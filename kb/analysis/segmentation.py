@@ -90,6 +90,8 @@ def rjieba_segmenter(release: str) -> Segmenter:
     """Return segmentation by rjieba."""
     import rjieba
 
+    # Importing it makes a segmenter with a dictionary of its own, which nothing here uses: 16 MB in every process.
+    getattr(rjieba, "clear", lambda: None)()
     tokenizer = rjieba.Jieba()
     for term in _terms():
         tokenizer.add_word(term, _TERM_FREQUENCY, None)

@@ -1,14 +1,14 @@
 """What is said beside the hits: corrections of wrong characters, and ways on when there are none."""
 
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from kb import settings
-from kb.search.engine import Engine, Request
+from kb.search.deadline import is_over
+from kb.search.engine import Engine
 from kb.search.parser import parse
-from kb.search.query import Node, Note, Query, Remark, exact
+from kb.search.query import Node, Note, Query, exact
 from kb.search.relaxing import Failure, Reason, Relaxed, failures, relaxed
 from kb.search.spelling import Correction, corrections, is_doubtful
 
@@ -39,7 +39,6 @@ class Advice:
     suggestions: tuple[Suggestion, ...] = ()
     failures: tuple[Failure, ...] = ()
     relaxed: tuple[Relaxed, ...] = ()
-    remarks: tuple[Remark, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Return what the JSON of a search says of it."""
@@ -66,13 +65,11 @@ NO_ADVICE = Advice()
 
 
 class Adviser:
-    """Gives advice on one search, until its time is up."""
+    """Gives advice on one search, until its time is up: what is not known by then is not said."""
 
     def __init__(self, engine: Engine, filters: Filters) -> None:
         self._engine = engine
         self._filters = filters
-        self._ends = time.perf_counter() + settings.number("KB_MAX_QUERY_SECONDS")
-        self._late = False
 
     def advise(self, query: Query, total: int) -> Advice:
         """Return advice on a query that found ``total`` documents."""
@@ -85,8 +82,9 @@ class Adviser:
             ways += relaxed(query.tree, self._count)
             if self._filters and (without := self._count_all(query.tree)):
                 ways.append(Relaxed(Reason.NO_FACETS, "", query.text.strip(), without, with_facets=False))
-        remarks = (Remark(Note.OUT_OF_TIME),) if self._late else ()
-        return Advice(tuple(suggestions), tuple(failed), tuple(ways), remarks)
+            if is_over(Note.OUT_OF_TIME):  # then parts may count as nothing that were not counted
+                failed = []
+        return Advice(tuple(suggestions), tuple(failed), tuple(ways))
 
     def _suggestions(self, query: Query, total: int) -> list[Suggestion]:
         if not settings.number("KB_SPELLING"):
@@ -95,15 +93,16 @@ class Adviser:
         words = self._engine.words()
         if total > few and len(query.text) > _SHORT and not is_doubtful(query.text, words):
             return []
-        found = [
-            self._suggestion(correction, few) for correction in corrections(query.text, words, self._engine.law_names())
-        ]
+        if is_over(Note.OUT_OF_TIME):
+            return []
+        corrected = corrections(query.text, words, self._engine.law_names())
+        found = [self._suggestion(correction, few) for correction in corrected]
         return [suggestion for suggestion in found if suggestion is not None]
 
     def _suggestion(self, correction: Correction, few: int) -> Suggestion | None:
         """Return a correction with what it finds, unless the library has what was typed as often as what is meant."""
-        typed, meant = self._count_all(exact(correction.typed)), self._count_all(exact(correction.meant))
-        if typed > few or meant <= typed:
+        typed = self._count_all(exact(correction.typed))
+        if typed > few or self._count_all(exact(correction.meant)) <= typed:
             return None
         tree = parse(correction.text).tree
         documents = self._count(tree) if tree else 0
@@ -116,7 +115,4 @@ class Adviser:
         return self._counted(tree, {})
 
     def _counted(self, tree: Node, filters: Filters) -> int:
-        if time.perf_counter() > self._ends:
-            self._late = True
-            return 0
-        return self._engine.search(Request(tree, filters, limit=1, sections_each=1)).total
+        return 0 if is_over(Note.OUT_OF_TIME) else self._engine.count(tree, filters)

@@ -7,6 +7,7 @@ from whoosh import query as wq
 from kb import settings
 from kb.analysis import fold
 from kb.analysis.pairs import END, comparable
+from kb.search.deadline import is_over
 from kb.search.exclusion import Excluding
 from kb.search.narrowing import narrow
 from kb.search.near import NearPhrases
@@ -20,6 +21,7 @@ from kb.search.query import (
     Near,
     Node,
     Not,
+    Note,
     Phrase,
     Prefix,
     Variant,
@@ -95,7 +97,12 @@ def _variant(variant: Variant, fields: tuple[str, ...]) -> list[wq.Query]:
 
 
 def expand(prefix: Prefix, reader: Any) -> list[tuple[str, str]]:
-    """Return (field, word) for the commonest words that begin so, up to KB_MAX_EXPANSIONS in each field."""
+    """Return (field, word) for the commonest words that begin so, up to KB_MAX_EXPANSIONS in each field.
+
+    There are none when time is up.
+    """
+    if is_over(Note.INCOMPLETE):
+        return []
     limit = settings.number("KB_MAX_EXPANSIONS")
     found = []
     for name in _fields(prefix.field):
@@ -106,6 +113,8 @@ def expand(prefix: Prefix, reader: Any) -> list[tuple[str, str]]:
 
 def _beginning_with(character: str, field: str, reader: Any) -> wq.Query:
     """Return the query for a single character, wherever it stands: any pair that begins with it."""
+    if is_over(Note.INCOMPLETE):
+        return wq.NullQuery
     return wq.ConstantScoreQuery(_any([wq.Term(field, pair) for pair in reader.expand_prefix(field, character)]), 1.0)
 
 

@@ -90,6 +90,9 @@ class Engine(Protocol):
     def search(self, request: Request) -> Matches:
         """Return one page of documents."""
 
+    def count(self, tree: Node, filters: Mapping[str, frozenset[str]]) -> int:
+        """Return how many documents match."""
+
     def documents(self, tree: Node, filters: Mapping[str, frozenset[str]]) -> frozenset[str]:
         """Return the ids of all documents that match."""
 

@@ -1,6 +1,7 @@
 """Which characters of a text a query found: spans of the display text, whatever its script."""
 
 import re
+from typing import NamedTuple
 
 from kb.analysis import fold
 from kb.analysis.pairs import comparable
@@ -9,6 +10,14 @@ from kb.search.patterns import expression
 from kb.search.query import Node, Phrase, Prefix, Wildcard, Words, leaves
 
 _ASCII = re.compile(r"[0-9a-z]")
+
+
+class Mark(NamedTuple):
+    """What a query found at ``text[start:end]``, folded."""
+
+    start: int
+    end: int
+    word: str
 
 
 class Highlighter:
@@ -23,9 +32,15 @@ class Highlighter:
 
     def spans(self, text: str) -> list[Span]:
         """Return the (start, end) of every match in ``text``, ascending."""
+        return [(start, end) for start, end, _ in self.marks(text)]
+
+    def marks(self, text: str) -> list[Mark]:
+        """Return every match in ``text``, ascending."""
         if self._pattern is None:
             return []
-        return [match.span() for match in self._pattern.finditer(comparable(fold(text)))]
+        folded = fold(text)
+        spans = (match.span() for match in self._pattern.finditer(comparable(folded)))
+        return [Mark(start, end, folded[start:end]) for start, end in spans]
 
 
 def terms(tree: Node | None) -> list[str]:

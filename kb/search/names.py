@@ -14,7 +14,7 @@ from kb.analysis import analyze, covering, fold
 from kb.analysis.readings import spellings
 from kb.citations import law_name
 from kb.search.query import Variant, Words
-from kb.search.wordlist import WordList
+from kb.search.wordlist import Neighbours, WordList
 
 WEIGHT = 0.6
 _QUOTED = re.compile("《([^《》]{3,60})》")
@@ -46,6 +46,11 @@ class LawNames:
     def __contains__(self, name: object) -> bool:
         """Whether a folded text is the name of a law."""
         return name in self._names
+
+    @cached_property
+    def neighbours(self) -> Neighbours:
+        """The characters that stand side by side in names."""
+        return Neighbours(self._names)
 
     def shortened(self, short: str) -> list[str]:
         """Return the laws that ``short``, folded, abbreviates; none where it is a law's own name."""

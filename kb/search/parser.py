@@ -36,6 +36,7 @@ from kb.search.query import (
     exact,
     words,
 )
+from kb.search.synonyms import other_names
 from kb.search.trees import first, join, within
 
 _DEEPEST = 20
@@ -90,7 +91,7 @@ class _Parser:
                 self._remark(Note.LONE_OPERATOR, operator.text)
             parts.append(following)
         found = [part for part in parts if part is not None]
-        return AnyOf(tuple(map(self._strict, found))) if len(found) > 1 else first(found)
+        return AnyOf(tuple(map(self._operand, found))) if len(found) > 1 else first(found)
 
     def _sequence(self) -> Node | None:
         parts: list[Node] = []
@@ -109,7 +110,7 @@ class _Parser:
                 self._remark(Note.LONE_OPERATOR, operator.text)
             parts.append(following)
         found = [part for part in parts if part is not None]
-        return All(tuple(map(self._strict, found))) if len(found) > 1 else first(found)
+        return All(tuple(map(self._operand, found))) if len(found) > 1 else first(found)
 
     def _nearness(self) -> Node | None:
         parts, distances = [self._unary()], []
@@ -227,6 +228,15 @@ class _Parser:
         rest = text[len(begin) :].removeprefix("的")
         narrowing = Filter("year", named.values)
         return join([part for part in (self._limited(words(rest)), narrowing) if part]) if rest else narrowing
+
+    def _operand(self, node: Node) -> Node:
+        """Return ``node`` as an operand of AND or OR: words must stand together, or another name for all of them."""
+        strict = self._strict(node)
+        if not isinstance(node, Words) or not isinstance(strict, Phrase):
+            return strict
+        others = [self._limited(exact(other, node.field)) for other in other_names(node.text)]
+        parts = (strict, *(other for other in others if other))
+        return AnyOf(parts) if len(parts) > 1 else strict
 
     def _strict(self, node: Node) -> Node:
         """Return ``node`` as the operand of an operator: words written together must stand together."""

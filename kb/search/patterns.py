@@ -10,8 +10,9 @@ from typing import Any
 from whoosh import query as wq
 
 from kb import settings
+from kb.search.deadline import is_over
 from kb.search.phrase import OffsetPhrase
-from kb.search.query import Wildcard, exact
+from kb.search.query import Note, Wildcard, exact
 from kb.search.schema import pairs_field
 from kb.search.wordlist import WordList, wordlist
 
@@ -24,7 +25,12 @@ def expression(pattern: str, stands_for: dict[str, str] = _ANY) -> str:
 
 
 def expand_pattern(node: Wildcard, field: str, reader: Any) -> list[wq.Query]:
-    """Return queries for the commonest words and phrases of a field that fit, up to KB_MAX_EXPANSIONS."""
+    """Return queries for the commonest words and phrases of a field that fit, up to KB_MAX_EXPANSIONS.
+
+    There are none when time is up.
+    """
+    if is_over(Note.INCOMPLETE):
+        return []
     found: list[wq.Query] = [wq.Term(field, word) for word in words_of(node.pattern, field, wordlist(reader))]
     if "*" not in node.pattern and node.pattern.count("?") == 1:
         phrases = (exact(text) for text in _filled(node.pattern, pairs_field(field), reader))

@@ -17,6 +17,7 @@ _LATIN = re.compile(r"(?<![^\W_])[a-zü']{2,40}(?:\s+[a-zü']{1,40})*(?![^\W_])"
 _HAN = re.compile(r"[一-鿕]{2,8}")
 _MOST = 3
 _SHARE = 0.1
+_RARE = 0.25
 
 
 def field_terms() -> set[str]:
@@ -60,11 +61,13 @@ class Pinyin:
         return self._names.read(letters) or self._commonest(self._by_initials.get(letters, ()))
 
     def parts(self, typed: str) -> list[str]:
-        """Return the words that the parts of Latin letters stand for, where the whole stands for none."""
-        if whole := self.words(typed):
-            return whole
-        parts = typed.split()
-        return [word for part in parts for word in self.words(part)] if len(parts) > 1 else []
+        """Return the words that Latin letters stand for, or their parts where the whole is no word or a rare one."""
+        whole, parts = self.words(typed), typed.split()
+        of_parts = [word for part in parts for word in self.words(part)] if len(parts) > 1 else []
+        if not of_parts or not whole:
+            return whole or of_parts
+        least = min(map(self._words.frequency, of_parts)) * _RARE
+        return whole if max(map(self._words.frequency, whole)) >= least else [*whole, *of_parts]
 
     def _commonest(self, words: Iterable[str]) -> list[str]:
         """Return the commonest words; one that is far rarer than the first is hardly meant."""

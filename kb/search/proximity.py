@@ -10,7 +10,7 @@ from kb.analysis import Token, analyze, covering
 from kb.search.codec.types import Array, Floats
 from kb.search.query import STOP_WORDS, Node, Words, leaves
 from kb.search.ranking import rarity
-from kb.search.scoring.phrases import common, starts_of
+from kb.search.scoring.phrases import common, occurrences
 from kb.search.scoring.segments import SegmentArrays, Segments
 
 FIELD = "body"
@@ -50,23 +50,18 @@ def _touch(first: Token, second: Token) -> bool:
 def bonuses(segments: Segments, part: SegmentArrays, documents: Array, wanted: Sequence[Pair]) -> Floats:
     """Return the summed mean rarity of the pairs in each of ``documents``, ascending numbers in ``part``."""
     gained = np.zeros(len(documents), np.float32)
+    terms = dict.fromkeys(term for pair in wanted for term in pair[:2])
+    standing = {term: _occurrences(part, documents, term) for term in terms}
+    scarce = {term: rarity(segments.size, segments.doc_frequency(FIELD, term.encode())) for term in terms}
     for pair in wanted:
-        if len(both := _sections_with(part, documents, pair)):
-            frequencies = (segments.doc_frequency(FIELD, term.encode()) for term in (pair.first, pair.second))
-            value = sum(rarity(segments.size, frequency) for frequency in frequencies) / 2
-            gained[np.searchsorted(documents, both)] += np.float32(value)
+        lined_up = common(standing[pair.first], standing[pair.second] - pair.distance)
+        if len(lined_up):
+            value = (scarce[pair.first] + scarce[pair.second]) / 2
+            gained[np.searchsorted(documents, np.unique(lined_up >> 32))] += np.float32(value)
     return gained
 
 
-def _sections_with(part: SegmentArrays, documents: Array, pair: Pair) -> Array:
-    """Return those of ``documents`` in which the pair stands at its distance."""
-    lists = {}
-    for term in (pair.first, pair.second):
-        if (number := part.terms.number(FIELD, term.encode())) < 0:
-            return documents[:0]
-        lists[FIELD, term] = part.terms.fields[FIELD].list_of(number)
-        documents = common(documents, lists[FIELD, term].numbers)
-    if not len(documents):
-        return documents
-    found, _ = starts_of(documents, ((FIELD, pair.first, 0), (FIELD, pair.second, pair.distance)), lists)
-    return np.unique(found)
+def _occurrences(part: SegmentArrays, documents: Array, term: str) -> Array:
+    """Return where a term stands in ``documents``: document and position in one number, ascending."""
+    number = part.terms.number(FIELD, term.encode())
+    return occurrences(documents, part.terms.fields[FIELD].list_of(number)) if number >= 0 else documents[:0]

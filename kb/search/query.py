@@ -26,6 +26,7 @@ class Note(StrEnum):
     NOT_NEAR = "NEAR 两边应是词语或短语，已改为同时出现"
     TOO_MANY_EXPANSIONS = "“{detail}”可代表的词语过多，只用了最常见的一部分"
     OUT_OF_TIME = "检索用时已到上限，没有再找更正和放宽的检索"
+    INCOMPLETE = "检索用时已到上限，结果可能不全，排序也可能不准"
     PINYIN = "已按拼音同时检索：{detail}"
     CITATION_UNKNOWN = "库中没有找到“{detail}”，以下为相关内容"
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from kb.search.parser import parse
 from kb.search.query import All, AnyOf, Filter, Group, Near, Node, Not, Phrase, Words, leaves, words
+from kb.search.trees import excluded
 from kb.search.writing import write
 
 Count = Callable[[Node], int]
@@ -78,7 +79,7 @@ def _changes(tree: Node, count: Count) -> Iterator[tuple[Reason, str, Node]]:
     for part in others if len(required) > 1 else ():
         if rest := _without(tree, part):
             yield Reason.NO_WORD, write(part), rest
-    for part in _excluded(tree):
+    for part in excluded(tree):
         if rest := _without(tree, part):
             yield Reason.NO_EXCLUSION, write(part), rest
 
@@ -104,17 +105,6 @@ def _parts(node: Node) -> Iterator[Node]:
             return
         case _:
             yield node
-
-
-def _excluded(node: Node) -> Iterator[Node]:
-    match node:
-        case All(parts) | AnyOf(parts):
-            for part in parts:
-                yield from _excluded(part)
-        case Group(_, _, must_not):
-            yield from must_not
-        case Not(part):
-            yield part
 
 
 def _without(node: Node, unwanted: Node) -> Node | None:

@@ -15,7 +15,7 @@ from kb.analysis.segmentation import segmenter
 from kb.search.ranking import Weights
 from kb.search.weighting import saturations
 
-SCHEMA_VERSION = "11"
+SCHEMA_VERSION = "13"
 
 Posting = tuple[bytes, int, float, bytes]
 """A term in UTF-8, its frequency, its weight, and where it starts (see OffsetPositions)."""

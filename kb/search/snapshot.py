@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from functools import cached_property
 from pathlib import Path
 
@@ -9,18 +10,24 @@ import numpy as np
 
 from kb.errors import DamagedIndexError
 from kb.search import proximity, storage
-from kb.search.codec.types import Floats
+from kb.search.codec.types import Floats, Mask
 from kb.search.compiler import compile_query
-from kb.search.grouping import leading
+from kb.search.deadline import is_over, lifted
+from kb.search.facets import FacetTable
 from kb.search.names import LawNames
-from kb.search.query import Node, terms_of
+from kb.search.query import Node, Note, terms_of
 from kb.search.ranking import Weights
+from kb.search.rescoring import Gains, Rescored, leading
 from kb.search.scoring import naming, prior
 from kb.search.scoring.matching import match
+from kb.search.scoring.presence import present
 from kb.search.scoring.runs import Runs
 from kb.search.scoring.segments import Segments
-from kb.search.scoring.whole import whole_scores
+from kb.search.scoring.whole import WholeTexts
+from kb.search.trees import excluded
 from kb.search.weighting import FixedPivotBM25F, whole_saturation
+
+Passing = Sequence[Mask] | None
 
 _TRIES = 10
 _PAUSE = 0.02
@@ -55,6 +62,11 @@ class Snapshot:
         """The names of the laws that the titles name."""
         return LawNames(title for runs in self.runs for title in runs.column("name")[0])
 
+    @cached_property
+    def facets(self) -> FacetTable:
+        """The facets of the documents."""
+        return FacetTable(self.runs)
+
     def is_whole(self) -> bool:
         """Whether no commit came between the steps of opening."""
         return bool(self.index.latest_generation() == self.generation == self.reader.generation())
@@ -79,29 +91,43 @@ class Snapshot:
 
     def matching(self, tree: Node) -> list[Floats]:
         """Return the score of every section of each segment, 0 for no match."""
-        query = compile_query(tree, self.reader)
-        return [match(query, part, self.segments).scores for part in self.segments.parts]
+        with _as_limited(tree):
+            query = compile_query(tree, self.reader)
+            return [match(query, part, self.segments).scores for part in self.segments.parts]
 
-    def rescored(self, scores: Sequence[Floats], tree: Node, with_prior: bool) -> list[Floats]:
-        """Return matching sections' scores with what each gains by its document and by words standing together.
-
-        A document gives its sections a share of its best one's score and of its own as one text,
-        and with ``with_prior`` multiplies them by its standing.
-        """
-        bests = self.bests(scores)
-        shares = self.document_shares(bests, tree)
-        factors = self.document_factors(bests, shares, tree, with_prior)
-        made = [
-            np.where(of > 0, (of + share[runs.of_sections]) * factor[runs.of_sections], np.float32(0))
-            for of, share, factor, runs in zip(scores, shares, factors, self.runs, strict=True)
-        ]
-        if made and (wanted := proximity.pairs(tree)) and self._weights.adjacency:
-            self._add_proximity(made, wanted, factors)
-        return made
+    def present(self, tree: Node) -> list[Mask]:
+        """Return the documents of each segment that have a section which matches."""
+        with _as_limited(tree):
+            query = compile_query(tree, self.reader)
+            found = [present(query, part, self.segments) for part in self.segments.parts]
+        return [np.logical_or.reduceat(mask, runs.starts) for mask, runs in zip(found, self.runs, strict=True)]
 
     def bests(self, scores: Sequence[Floats]) -> list[Floats]:
         """Return the score of each document's best section, 0 for no match."""
-        return [np.maximum.reduceat(of, runs.starts) for of, runs in zip(scores, self.runs, strict=True)]
+        # Floats of 0 and more order as their bits do, and whole numbers are compared twice as fast.
+        found = (
+            np.maximum.reduceat(of.view(np.int32), runs.starts) for of, runs in zip(scores, self.runs, strict=True)
+        )
+        return [best.view(np.float32) for best in found]
+
+    def rescored(
+        self, scores: Sequence[Floats], bests: Sequence[Floats], tree: Node, with_prior: bool, passing: Passing = None
+    ) -> list[Rescored]:
+        """Return matching sections with what each gains by its document and by words standing together.
+
+        A document gives its sections a share of its best one's score and of its own as one text,
+        and with ``with_prior`` multiplies them by its standing. What time is up for is not gained. Only
+        documents of ``passing`` are kept, all where it is None: what is left out changes no score.
+        """
+        late = is_over(Note.INCOMPLETE)
+        shares = [np.zeros_like(best) for best in bests] if late else self.document_shares(bests, tree)
+        gains = list(map(Gains, shares, self.document_factors(bests, shares, tree, with_prior)))
+        if passing is not None:
+            bests = [np.where(mask, best, np.float32(0)) for mask, best in zip(passing, bests, strict=True)]
+        made = list(map(Rescored, self.runs, scores, bests, gains))
+        if not late and (wanted := proximity.pairs(tree)) and self._weights.adjacency:
+            self._add_proximity(made, wanted)
+        return made
 
     def document_shares(self, bests: Sequence[Floats], tree: Node) -> list[Floats]:
         """Return what each document of every segment adds to its sections' scores, by the score of its best one.
@@ -110,7 +136,7 @@ class Snapshot:
         named comes before those whose text is merely like the query.
         """
         weights = self._weights
-        wholes = whole_scores(self.runs, terms_of(tree), whole_saturation(weights))
+        wholes = self._whole.scores(terms_of(tree))
         shares = [
             best * np.float32(weights.leader) + whole * np.float32(weights.whole)
             for best, whole in zip(bests, wholes, strict=True)
@@ -133,18 +159,24 @@ class Snapshot:
         return prior.factors(self.runs, self._standings, scores, legal)
 
     @cached_property
+    def _whole(self) -> WholeTexts:
+        return WholeTexts(self.runs, whole_saturation(self._weights))
+
+    @cached_property
     def _standings(self) -> list[prior.Standing]:
         return prior.standings(self.runs, self._weights)
 
-    def _add_proximity(
-        self, scores: Sequence[Floats], wanted: Sequence[proximity.Pair], factors: Sequence[Floats]
-    ) -> None:
+    def _add_proximity(self, segments: Sequence[Rescored], wanted: Sequence[proximity.Pair]) -> None:
         """Raise the scores of the best sections in which the query's words stand together."""
-        near = leading(np.concatenate(scores), self._weights.depth)
-        for number, (part, runs) in enumerate(zip(self.segments.parts, self.runs, strict=True)):
-            inside = near[(near >= part.base) & (near < part.base + part.size)] - part.base
-            gained = proximity.bonuses(self.segments, part, inside, wanted) * np.float32(self._weights.adjacency)
-            scores[number][inside] += gained * factors[number][runs.of_sections[inside]]
+        near = leading(segments, self._weights.depth)
+        for segment, part, inside in zip(segments, self.segments.parts, near, strict=True):
+            gained = proximity.bonuses(self.segments, part, inside.numbers, wanted)
+            segment.add(inside, gained * np.float32(self._weights.adjacency))
+
+
+def _as_limited(tree: Node) -> AbstractContextManager[None]:
+    """Return what a tree is searched in: without a limit where something is excluded, which must be known in full."""
+    return lifted() if any(excluded(tree)) else nullcontext()
 
 
 def open_snapshot(path: Path, weights: Weights) -> Snapshot:

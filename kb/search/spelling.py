@@ -5,7 +5,7 @@ one, covers a character, and another character of like sound or shape makes a wo
 """
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from math import log
 from typing import NamedTuple
@@ -14,6 +14,7 @@ from kb import lexicon
 from kb.analysis import fold
 from kb.analysis.readings import ordered_readings, syllables
 from kb.markup import Span
+from kb.search.names import LawNames
 from kb.search.query import STOP_WORDS
 from kb.search.wordlist import WordList
 
@@ -23,6 +24,8 @@ _HAN = re.compile(rf"(?:(?!{_COUNTING}{{2}}|(?<={_COUNTING}){_COUNTING})[一-鿕
 _LONGEST_WORD = 8
 _LONGEST_RUN = 24
 _MOST = 3
+_SURE = 2
+"""A word that stands in one section alone may itself be a slip, or a wrong cut between two words."""
 _WORTH = 0.7
 """A correction that scores less than this share of the best one is not offered."""
 
@@ -49,7 +52,36 @@ class _Candidate(NamedTuple):
     word: str
 
 
-def corrections(text: str, words: WordList, names: Container[str] = ()) -> list[Correction]:
+class _Known:
+    """Where words of the library of two characters and more stand in a run of Han characters.
+
+    For each place the first beginning, the last end and the greatest length of the words that stand there; for
+    each bound between two characters the greatest length of a word that lies across it. Lengths are 0 for no word.
+    """
+
+    def __init__(self, text: str, run: re.Match[str], words: WordList) -> None:
+        self.start, self.end = run.span()
+        self.first, self.last = list(range(len(text))), list(range(1, len(text) + 1))
+        self.longest, self._across = [0] * len(text), [0] * (len(text) + 1)
+        for start, end in _stretches(self.start, self.end):
+            if text[start:end] in words.words:
+                self._add(start, end)
+
+    def _add(self, start: int, end: int) -> None:
+        size = end - start
+        for place in range(start, end):
+            self.first[place] = min(self.first[place], start)
+            self.last[place] = max(self.last[place], end)
+            self.longest[place] = max(self.longest[place], size)
+        for bound in range(start + 1, end):
+            self._across[bound] = max(self._across[bound], size)
+
+    def tears(self, start: int, end: int) -> bool:
+        """Whether a word as long as a stretch lies across one of its ends."""
+        return max(self._across[start], self._across[end]) >= end - start
+
+
+def corrections(text: str, words: WordList, names: LawNames) -> list[Correction]:
     """Return queries that ``text`` may have been meant to be, the likeliest first; ``names`` are words too."""
     folded = fold(text)
     found = [
@@ -69,9 +101,9 @@ def is_doubtful(text: str, words: WordList) -> bool:
     """Whether some Han character of ``text``, no particle, stands in no word of the library but itself."""
     folded = fold(text)
     return any(
-        not any(start <= place < end for start, end in known) and folded[place] not in STOP_WORDS
+        not known.longest[place] and folded[place] not in STOP_WORDS
         for run in _HAN.finditer(folded)
-        for known in [_known(folded, run, words)]
+        for known in [_Known(folded, run, words)]
         for place in range(*run.span())
     )
 
@@ -82,24 +114,28 @@ def _corrected(text: str, candidate: _Candidate) -> Correction:
     return Correction(text[start:end], changed[start:end], changed)
 
 
-def _candidates(text: str, run: re.Match[str], words: WordList, names: Container[str]) -> Iterator[_Candidate]:
-    known = _known(text, run, words)
+def _candidates(text: str, run: re.Match[str], words: WordList, names: LawNames) -> Iterator[_Candidate]:
+    known = _Known(text, run, words)
     for place in range(*run.span()):
-        windows = list(_windows(text, place, run, known))
-        for other, likeness in _confusable(text[place]).items() if windows else ():
-            for start, end in windows:
+        likenesses = _confusable(text[place])
+        # What no word has behind the character before, or before the one behind, makes no word there.
+        sides = (words.neighbours, names.neighbours)
+        behind = likenesses.keys() & _union(side.behind(text[place - 1]) for side in sides if place > known.start)
+        before = likenesses.keys() & _union(side.before(text[place + 1]) for side in sides if place + 1 < known.end)
+        for start, end in _windows(text, place, known) if behind or before else ():
+            others = before if start == place else behind if end == place + 1 else before & behind
+            for other in others:
                 word = text[start:place] + other + text[place + 1 : end]
-                if word in words.words or word in names:
-                    yield _Candidate(_score(word, likeness, words), place, other, start, word)
+                if words.frequency(word) >= _SURE or word in names:
+                    yield _Candidate(_score(word, likenesses[other], words), place, other, start, word)
+
+
+def _union(sets: Iterable[set[str]]) -> set[str]:
+    return set().union(*sets)
 
 
 def _score(word: str, likeness: float, words: WordList) -> float:
     return likeness * len(word) + log(1 + words.frequency(word)) / 20
-
-
-def _known(text: str, run: re.Match[str], words: WordList) -> list[Span]:
-    """Return where words of the library of two characters and more stand in a run."""
-    return [span for span in _stretches(run.start(), run.end()) if text[slice(*span)] in words.words]
 
 
 def _stretches(first: int, last: int) -> Iterator[Span]:
@@ -108,29 +144,18 @@ def _stretches(first: int, last: int) -> Iterator[Span]:
             yield start, end
 
 
-def _windows(text: str, place: int, run: re.Match[str], known: list[Span]) -> Iterator[Span]:
+def _windows(text: str, place: int, known: _Known) -> Iterator[Span]:
     """Yield the stretches at a place that may be one other word.
 
     One must be longer than the words of the library that stand at the place, and hold them whole, or it
     would tear right words apart (人口疏散, not 人口数 and 散). A particle is wrong only inside a longer word.
     """
-    here = [span for span in known if span[0] <= place < span[1]]
-    first = min((start for start, _ in here), default=place)
-    last = max((end for _, end in here), default=place + 1)
-    least = max([2, *(end - start + 1 for start, end in here)])
-    if text[place] in STOP_WORDS:
-        least = max(least, 3)
-    for start in range(max(run.start(), last - _LONGEST_WORD), first + 1):
-        for end in range(max(last, start + least), min(start + _LONGEST_WORD, run.end()) + 1):
-            if not any(_tears(start, end, one) for one in known):
+    first, last = known.first[place], known.last[place]
+    least = max(3 if text[place] in STOP_WORDS else 2, known.longest[place] + 1)
+    for start in range(max(known.start, last - _LONGEST_WORD), first + 1):
+        for end in range(max(last, start + least), min(start + _LONGEST_WORD, known.end) + 1):
+            if not known.tears(start, end):
                 yield start, end
-
-
-def _tears(start: int, end: int, word: Span) -> bool:
-    """Whether a word as long as the stretch lies across one of its ends."""
-    overlaps = word[0] < end and start < word[1]
-    inside = start <= word[0] and word[1] <= end
-    return overlaps and not inside and word[1] - word[0] >= end - start
 
 
 @cache

@@ -30,6 +30,13 @@ def add_regional(words: Words) -> Words:
     return _with(words, _regional(), "regional") if settings.number("KB_REGIONAL") else words
 
 
+def other_names(text: str) -> tuple[str, ...]:
+    """Return what else a text as a whole is called: for the operand of an operator, which has no weight."""
+    tables = {"KB_SYNONYMS": _synonyms, "KB_REGIONAL": _regional}
+    found = (table().get(fold(text), ()) for setting, table in tables.items() if settings.number(setting))
+    return tuple(dict.fromkeys(name for names in found for name in names))[:_MOST]
+
+
 def _with(words: Words, table: dict[str, tuple[str, ...]], reason: str) -> Words:
     known = {*words.terms, *(variant.text for variant in words.variants)}
     found = {other: name for name in _named(words.text, table) for other in table[name]}

@@ -1,5 +1,6 @@
-"""Query trees put together: parts side by side, and parts looked for in one field."""
+"""Query trees put together and taken apart: parts side by side, parts looked for in one field, excluded ones."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from kb.search.query import All, AnyOf, Group, Near, Node, Not, Phrase, Prefix, Wildcard, Words, telling
@@ -41,6 +42,18 @@ def within(node: Node | None, field: str) -> Node | None:
 
 def _all_within(parts: tuple[Node, ...], field: str) -> tuple[Node, ...]:
     return tuple(inner for part in parts if (inner := within(part, field)) is not None)
+
+
+def excluded(node: Node) -> Iterator[Node]:
+    """Yield the parts of a tree that must not match."""
+    match node:
+        case All(parts) | AnyOf(parts):
+            for part in parts:
+                yield from excluded(part)
+        case Group(_, _, must_not):
+            yield from must_not
+        case Not(part):
+            yield part
 
 
 def first(parts: list[Node]) -> Node | None:

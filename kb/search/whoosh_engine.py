@@ -2,7 +2,7 @@
 
 import struct
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -11,10 +11,12 @@ import numpy as np
 from kb.errors import DamagedIndexError
 from kb.search.engine import TOPIC, DocumentMatch, Explanation, Matches, Request, Scored
 from kb.search.explain import explain
-from kb.search.grouping import Group, Ranked, best_sections, count_facets, leading, rank_documents, sort_documents
+from kb.search.facets import Filters
+from kb.search.grouping import Ranked, best_sections, rank_documents, sort_documents
 from kb.search.names import LawNames
 from kb.search.query import Node
 from kb.search.ranking import Weights
+from kb.search.rescoring import leading
 from kb.search.snapshot import Snapshot, open_snapshot
 from kb.search.wordlist import WordList, wordlist
 
@@ -57,26 +59,30 @@ class WhooshEngine:
     def search(self, request: Request) -> Matches:
         with self._reading() as snapshot:
             scores = snapshot.matching(request.tree)
-            groups = [Group(runs, of, request.filters) for runs, of in zip(snapshot.runs, scores, strict=True)]
-            facets = count_facets(groups)
-            if request.topics:
-                facets[TOPIC] = request.topics.count(groups)
-            scores = snapshot.rescored([group.passing_scores() for group in groups], request.tree, request.prior)
+            bests = snapshot.bests(scores)
+            found = snapshot.facets.found([best > 0 for best in bests], request.filters)
+            segments = snapshot.rescored(scores, bests, request.tree, request.prior, found.passing)
             pinned = snapshot.numbers(request.pinned)
             first = {snapshot.document_of(number): place for number, place in reversed(pinned.items())}
-            scored, wanted = list(zip(snapshot.runs, scores, strict=True)), request.offset + request.limit
+            wanted = request.offset + request.limit
             if request.sort == "relevance":
-                ranked = rank_documents(scored, wanted, self._weights.support, first)
+                ranked = rank_documents(segments, wanted, self._weights.support, first)
             else:
-                ranked = sort_documents(scored, wanted, request.sort, self._weights.support)
+                ranked = sort_documents(segments, wanted, request.sort, self._weights.support)
             documents = tuple(self._as_match(entry, request, pinned) for entry in ranked[request.offset :])
-        return Matches(documents, sum(int(group.passing.sum()) for group in groups), facets)
+            facets = snapshot.facets.counts(found)
+            if request.topics:
+                facets[TOPIC] = request.topics.count(snapshot.runs, found.passing)
+            return Matches(documents, found.total(), facets)
 
-    def documents(self, tree: Node, filters: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    def count(self, tree: Node, filters: Filters) -> int:
         with self._reading() as snapshot:
-            scores = snapshot.matching(tree)
-            groups = [Group(runs, of, filters) for runs, of in zip(snapshot.runs, scores, strict=True)]
-            found = ((group.runs, np.flatnonzero(group.passing).tolist()) for group in groups)
+            return snapshot.facets.found(snapshot.present(tree), filters).total()
+
+    def documents(self, tree: Node, filters: Filters) -> frozenset[str]:
+        with self._reading() as snapshot:
+            passing = snapshot.facets.found(snapshot.present(tree), filters).passing
+            found = ((runs, np.flatnonzero(mask).tolist()) for runs, mask in zip(snapshot.runs, passing, strict=True))
             return frozenset(runs.document(run) for runs, numbers in found for run in numbers)
 
     def shares(self, terms: Sequence[str]) -> Sequence[float]:
@@ -87,12 +93,14 @@ class WhooshEngine:
 
     def rank(self, tree: Node, limit: int) -> Sequence[Scored]:
         with self._reading() as snapshot:
-            scores = snapshot.rescored(snapshot.matching(tree), tree, with_prior=True)
-            every = np.concatenate(scores) if scores else np.zeros(0, np.float32)
-            best = leading(every, limit)
-            found = zip(best.tolist(), every[best].tolist(), strict=True)
-            scored = [Scored(snapshot.section_id(number), score) for number, score in found]
-        return sorted(scored, key=lambda found: (-found.score, found.id))[:limit]
+            scores = snapshot.matching(tree)
+            segments = snapshot.rescored(scores, snapshot.bests(scores), tree, with_prior=True)
+            found = [
+                Scored(snapshot.section_id(number + segment.runs.base), score)
+                for segment, best in zip(segments, leading(segments, limit), strict=True)
+                for number, score in zip(best.numbers.tolist(), best.scores.tolist(), strict=True)
+            ]
+        return sorted(found, key=lambda found: (-found.score, found.id))[:limit]
 
     def explain(self, tree: Node, section_id: str) -> Explanation | None:
         with self._reading() as snapshot:
@@ -108,6 +116,6 @@ class WhooshEngine:
             return snapshot.law_names
 
     def _as_match(self, entry: Ranked, request: Request, pinned: dict[int, int]) -> DocumentMatch:
-        best = best_sections(entry.sections, request.sections_each, pinned)
+        best = best_sections(entry, request.sections_each, pinned)
         sections = tuple(Scored(self._snapshot.section_id(number), score) for number, score in best)
-        return DocumentMatch(entry.document, entry.score, sections, len(entry.sections))
+        return DocumentMatch(entry.document, entry.score, sections, len(entry.numbers))

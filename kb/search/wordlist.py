@@ -1,13 +1,16 @@
 """All words of an index with their frequencies, read once: what patterns, corrections and pinyin look words up in."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, cached_property
+from itertools import pairwise
 from typing import Any
 from weakref import WeakKeyDictionary
 
 import numpy as np
 
+from kb.analysis.pairs import END, pair_keys, split
+from kb.search.codec.types import Array
 from kb.search.schema import TEXT_FIELDS
 
 _LISTS: "WeakKeyDictionary[Any, WordList]" = WeakKeyDictionary()
@@ -25,13 +28,13 @@ class WordList:
 
     @cached_property
     def words(self) -> frozenset[str]:
-        """Every word of the text fields."""
-        return frozenset().union(*(self._frequencies(name) for name in TEXT_FIELDS))
+        """Every word of the text fields. What is read is copied, so that a list outlives its reader."""
+        return frozenset().union(*(self._of_field(name) for name in TEXT_FIELDS))
 
     @cached_property
-    def longest(self) -> int:
-        """The length of the longest word."""
-        return max(map(len, self.words), default=0)
+    def neighbours(self) -> "Neighbours":
+        """The characters that stand side by side in words."""
+        return Neighbours(self.words)
 
     def frequency(self, word: str, field: str | None = None) -> int:
         """Return in how many sections a word stands: in a field, or in that field which has it most often."""
@@ -49,19 +52,38 @@ class WordList:
 
     @cache  # noqa: B019 - a list lives as long as its index is open
     def _joined(self, field: str) -> str:
-        return "\n".join(self._frequencies(field))
+        return "\n".join(dict.fromkeys(self._of_field(field)))
 
-    @cache  # noqa: B019
-    def _frequencies(self, field: str) -> dict[str, int]:
-        """Return the words of a field. What is read is copied, so that a list outlives its reader."""
-        found: dict[str, int] = {}
-        for terms in self._terms:
-            if field in terms.fields:
-                words = terms.fields[field].vocabulary.words()
-                counts = np.diff(np.asarray(terms.fields[field].starts).astype(np.int64)).tolist()
-                for word, count in zip(words, counts, strict=True):
-                    found[word] = found.get(word, 0) + count
-        return found
+    def _of_field(self, field: str) -> Iterator[str]:
+        return (
+            word for terms in self._terms if field in terms.fields for word in terms.fields[field].vocabulary.words()
+        )
+
+
+class Neighbours:
+    """Which characters stand beside which in some word: strings of them, as sets would take much more room."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        keys, _ = pair_keys(END.join(words))
+        both = np.stack(split(np.unique(keys)))
+        self._behind = _by_first(both)
+        self._before = _by_first(both[::-1, np.argsort(both[1], kind="stable")])
+
+    def behind(self, char: str) -> set[str]:
+        """Return the characters that stand right behind ``char`` in some word."""
+        return set(self._behind.get(char, ""))
+
+    def before(self, char: str) -> set[str]:
+        """Return the characters that stand right before ``char`` in some word."""
+        return set(self._before.get(char, ""))
+
+
+def _by_first(pairs: Array) -> dict[str, str]:
+    """Return the second characters of each first one; ``pairs`` are two rows of code points, ordered by the first."""
+    firsts, starts = np.unique(pairs[0], return_index=True)
+    seconds = pairs[1].astype("<u4").tobytes().decode("utf-32-le")
+    bounds = pairwise([*starts.tolist(), len(seconds)])
+    return {chr(first): seconds[start:end] for first, (start, end) in zip(firsts.tolist(), bounds, strict=True)}
 
 
 def wordlist(reader: Any) -> WordList:

@@ -1,7 +1,7 @@
 """Documents ready for the index: postings, lengths, columns and stored fields, all in arrays."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple, TypeVar
 
 import numpy as np
@@ -41,26 +41,28 @@ class Batch:
 
 
 def merge(batches: Sequence[Batch]) -> Batch:
-    """Return the documents of ``batches`` as one batch, in their order."""
+    """Return the documents of ``batches`` as one batch, in their order, without their postings."""
     if len(batches) == 1:
-        return batches[0]
-    sizes = [batch.size for batch in batches]
-    bases = offsets(np.array(sizes, np.int64)).tolist()[:-1]
+        return replace(batches[0], postings={})
 
     def each(of: Callable[[Batch], dict[str, T]], missing: Callable[[int], T]) -> dict[str, list[T]]:
         names = sorted(set[str]().union(*map(of, batches)))
         return {name: [of(batch).get(name) or missing(batch.size) for batch in batches] for name in names}
 
     return Batch(
-        sum(sizes),
-        {
-            name: lists.merge(parts, bases)
-            for name, parts in each(lambda batch: batch.postings, lambda _: lists.empty()).items()
-        },
+        sum(batch.size for batch in batches),
+        {},
         {name: _merge_lengths(parts) for name, parts in each(lambda batch: batch.lengths, _no_lengths).items()},
         {name: _merge_columns(parts) for name, parts in each(lambda batch: batch.columns, _absent).items()},
         joined([batch.stored for batch in batches]),
     )
+
+
+def merge_postings(batches: Sequence[Batch]) -> Iterator[tuple[str, Postings]]:
+    """Yield each field with its postings of all batches, and take them out of these: so none is in memory twice."""
+    bases = offsets(np.array([batch.size for batch in batches], np.int64)).tolist()[:-1]
+    for name in sorted(set[str]().union(*(batch.postings for batch in batches))):
+        yield name, lists.merge([batch.postings.pop(name, lists.empty()) for batch in batches], bases)
 
 
 def without(batch: Batch, removed: Mask) -> Batch:

@@ -11,7 +11,7 @@ import mmap
 import os
 import struct
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -29,12 +29,12 @@ _verified: set[tuple[str, int, int, int]] = set()
 """Files verified in this process, by path, inode, size and time of change: they are never altered."""
 
 
-def write(path: Path, arrays: Mapping[str, Array], facts: Mapping[str, Any]) -> None:
-    """Write one-dimensional ``arrays`` and ``facts`` (what JSON can hold) to ``path``, and sync it to disk."""
+def write(path: Path, arrays: Iterable[tuple[str, Array]], facts: Mapping[str, Any]) -> None:
+    """Write named one-dimensional ``arrays``, each as it comes, and ``facts`` (what JSON can hold), synced to disk."""
     directory: dict[str, tuple[str, int, int, int]] = {}
     with path.open("wb") as file:
         file.write(MAGIC.ljust(_ALIGNMENT, b"\0"))
-        for name, array in arrays.items():
+        for name, array in arrays:
             little = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("<"))
             padding = bytes(-little.nbytes % _ALIGNMENT)
             checksum = zlib.crc32(padding, zlib.crc32(little.data))

@@ -27,7 +27,7 @@ def write_documents(batch: Batch, storage: Any, segment: ArraySegment) -> None:
         arrays[f"values.{name}"] = values.data
         arrays[f"value_starts.{name}"] = narrow(values.starts)
     facts = {"size": batch.size, "totals": {name: lengths.total for name, lengths in batch.lengths.items()}}
-    container.write(segment.path(storage, DOCUMENTS), arrays, facts)
+    container.write(segment.path(storage, DOCUMENTS), arrays.items(), facts)
 
 
 def to_stored(values: dict[str, Any]) -> bytes:

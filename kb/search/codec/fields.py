@@ -7,11 +7,10 @@ import numpy as np
 from whoosh.codec import base
 from whoosh.formats import PositionBoosts
 
-from kb.search.codec.batch import Batch
 from kb.search.codec.documents import ArrayDocumentReader
 from kb.search.codec.lists import Saturations, write_postings
 from kb.search.codec.postings import Postings
-from kb.search.codec.segment import ArraySegment
+from kb.search.codec.segment import POSTINGS, ArraySegment
 
 
 class ArrayFieldWriter(base.FieldWriter):  # type: ignore[misc]
@@ -64,7 +63,7 @@ class ArrayFieldWriter(base.FieldWriter):  # type: ignore[misc]
     def close(self) -> None:
         """Write the file, unless the writer was cancelled."""
         if self._is_whole:
-            documents = ArrayDocumentReader(self._storage, self._segment).batch()
-            batch = Batch(documents.size, self._postings, documents.lengths)
-            write_postings(batch, self._storage, self._segment, self._saturations)
+            lengths = ArrayDocumentReader(self._storage, self._segment).batch().lengths
+            path = self._segment.path(self._storage, POSTINGS)
+            write_postings(self._postings.items(), lengths, path, self._saturations)
         self.is_closed = True

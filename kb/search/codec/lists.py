@@ -1,40 +1,48 @@
 """The posting lists of a field in a segment: written, and read as whole arrays."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from kb.search.codec import container, vocabulary
-from kb.search.codec.batch import Batch
+from kb.search.codec.batch import Lengths
 from kb.search.codec.codes import Codes, encode
 from kb.search.codec.documents import ArrayDocumentReader
 from kb.search.codec.matcher import BLOCK
 from kb.search.codec.postings import Postings, occurrences
 from kb.search.codec.saturation import Saturation
-from kb.search.codec.segment import POSTINGS, ArraySegment
 from kb.search.codec.types import Array, Floats, narrow, offsets
 from kb.search.codec.vocabulary import Vocabulary
 
 Saturations = Mapping[str, Saturation]
+STARTS = "starts."
+"""What the array begins with that every field has."""
 DEPTHS = (10, 100)
 """For a long list, the impact that this many of its postings reach is kept: where pruning may start."""
 
 
-def write_postings(batch: Batch, storage: Any, segment: ArraySegment, saturations: Saturations) -> None:
-    """Write the posting lists of ``batch``, with codes by impact for the fields in ``saturations``."""
-    arrays: dict[str, Array] = {}
-    for name, postings in batch.postings.items():
-        made = _field_arrays(postings)
-        if name in saturations and name in batch.lengths:
-            made |= _code_arrays(postings, batch.lengths[name].bytes, saturations[name])
-        elif int(postings.frequencies.max(initial=1)) > 1 or len(postings.positions):
-            made["frequencies"] = narrow(postings.frequencies)
-        arrays |= {f"{part}.{name}": array for part, array in made.items()}
-    facts = {"fields": list(batch.postings), "saturations": dict(saturations)}
-    container.write(segment.path(storage, POSTINGS), arrays, facts)
+def write_postings(
+    fields: Iterable[tuple[str, Postings]], lengths: Mapping[str, Lengths], path: Path, saturations: Saturations
+) -> None:
+    """Write the posting lists of ``fields``, one after another, with codes by impact for those in ``saturations``."""
+
+    def arrays() -> Iterator[tuple[str, Array]]:
+        for name, postings in fields:
+            yield from ((f"{part}.{name}", array) for part, array in _field_arrays(postings).items())
+            if name in saturations and name in lengths:
+                made = _code_arrays(postings, lengths[name].bytes, saturations[name])
+            elif int(postings.frequencies.max(initial=1)) > 1 or len(postings.positions):
+                made = {"frequencies": narrow(postings.frequencies)}
+            else:
+                made = {}
+            yield from ((f"{part}.{name}", array) for part, array in made.items())
+            del postings, made  # gone before the next field is merged
+
+    container.write(path, arrays(), {"saturations": dict(saturations)})
 
 
 def _field_arrays(postings: Postings) -> dict[str, Array]:

@@ -1,7 +1,7 @@
 """The postings of one field in arrays: made by sorting, merged by copying runs to their places."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import count
 from typing import NamedTuple
 
@@ -52,9 +52,9 @@ def gather(terms: Sequence[bytes], codes: Array, numbers: Array, positions: Arra
     return Postings(
         terms,
         np.bincount(codes[firsts], minlength=len(terms)).astype(np.uint32),
-        numbers[firsts],
+        narrow(numbers[firsts]),
         narrow(np.diff(firsts, append=len(codes))),
-        positions[order] if positions is not None else np.zeros(0, np.uint16),
+        narrow(positions)[order] if positions is not None else np.zeros(0, np.uint16),
     )
 
 
@@ -77,21 +77,18 @@ def merge(parts: Sequence[Postings], bases: Sequence[int]) -> Postings:
     code_of = {term: code for code, term in enumerate(terms)}
     codes = [np.fromiter(map(code_of.__getitem__, part.terms), np.int64, len(part.terms)) for part in parts]
     counts = _summed(codes, [part.counts for part in parts], len(terms))
-    held = [occurrences(part) for part in parts]
-    with_positions = any(len(part.positions) for part in parts)
-    numbers = [part.numbers + np.uint32(base) for part, base in zip(parts, bases, strict=True)]
-    places = list(_places(codes, [part.counts for part in parts], counts))
-    merged = Postings(
-        terms,
-        counts,
-        _scatter(numbers, places),
-        _scatter([part.frequencies for part in parts], places),
-        np.zeros(0, np.uint16),
-    )
-    if not with_positions:
-        return merged
-    places = list(_places(codes, held, _summed(codes, held, len(terms))))
-    return merged._replace(positions=_scatter([part.positions for part in parts], places))
+    held = [occurrences(part) for part in parts] if any(len(part.positions) for part in parts) else []
+    bounds, position_bounds = offsets(counts), offsets(_summed(codes, held, len(terms)) if held else counts[:0])
+    numbers = np.empty(bounds[-1], np.uint32)
+    frequencies = np.empty(bounds[-1], np.result_type(*(part.frequencies for part in parts)))
+    positions = np.empty(position_bounds[-1], np.result_type(*(part.positions for part in parts)))
+    for place, (part, base) in enumerate(zip(parts, bases, strict=True)):
+        places = _places(bounds, codes[place], part.counts)
+        numbers[places] = part.numbers + np.uint32(base)
+        frequencies[places] = part.frequencies
+        if held:
+            positions[_places(position_bounds, codes[place], held[place])] = part.positions
+    return Postings(terms, counts, numbers, frequencies, positions)
 
 
 def repeated(postings: Postings, times: Array) -> Postings:
@@ -106,7 +103,7 @@ def repeated(postings: Postings, times: Array) -> Postings:
     return Postings(
         postings.terms,
         np.diff(offsets(copies)[offsets(postings.counts)]),
-        stretches(firsts[postings.numbers], copies).astype(np.uint32),
+        narrow(stretches(firsts[postings.numbers], copies)),
         frequencies,
         positions,
     )
@@ -144,16 +141,8 @@ def _summed(codes: Sequence[Array], counts: Sequence[Array], size: int) -> Array
     return total
 
 
-def _places(codes: Sequence[Array], counts: Sequence[Array], totals: Array) -> Iterable[Array]:
-    """Yield, for each part, the place of every item of its in the whole: after those of earlier parts."""
-    cursor = offsets(totals)[:-1].copy()
-    for part_codes, part_counts in zip(codes, counts, strict=True):
-        yield stretches(cursor[part_codes], part_counts)
-        cursor[part_codes] += part_counts
-
-
-def _scatter(parts: Sequence[Array], places: Sequence[Array]) -> Array:
-    made = np.empty(sum(map(len, parts)), np.result_type(*parts))
-    for part, where in zip(parts, places, strict=True):
-        made[where] = part
-    return made
+def _places(cursor: Array, codes: Array, counts: Array) -> Array:
+    """Return the places of a part's items in the whole; ``cursor`` has where each term goes on, and moves on."""
+    places = stretches(cursor[codes], counts)
+    cursor[codes] += counts
+    return places

@@ -8,7 +8,7 @@ from whoosh.reading import TermInfo, TermNotFound
 
 from kb.search.codec import container
 from kb.search.codec.documents import ArrayDocumentReader
-from kb.search.codec.lists import FieldPostings, PostingList
+from kb.search.codec.lists import STARTS, FieldPostings, PostingList
 from kb.search.codec.matcher import ArrayMatcher
 from kb.search.codec.segment import POSTINGS, ArraySegment
 
@@ -45,7 +45,7 @@ class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]
         """Open the files; raises DamagedIndexError when one is not as written."""
         arrays = container.Container(segment.path(storage, POSTINGS))
         documents = ArrayDocumentReader(storage, segment)
-        names = sorted(arrays.facts["fields"])
+        names = sorted(name.removeprefix(STARTS) for name in arrays.names() if name.startswith(STARTS))
         self.fields = {name: FieldPostings(name, arrays, documents) for name in names}
 
     def number(self, fieldname: str, text: bytes) -> int:

@@ -1,17 +1,18 @@
 """A Whoosh writer that takes whole batches: a segment is made and merged by moving arrays."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from whoosh.index import FileIndex
 from whoosh.writing import SegmentWriter
 
-from kb.search.codec.batch import Batch, merge, without
+from kb.search.codec.batch import Batch, merge, merge_postings, without
 from kb.search.codec.codec import ArrayCodec
 from kb.search.codec.documents import ArrayDocumentReader, write_documents
 from kb.search.codec.lists import write_postings
 from kb.search.codec.sealing import TABLE
-from kb.search.codec.segment import ArraySegment
+from kb.search.codec.segment import POSTINGS, ArraySegment
 from kb.search.codec.terms import ArrayTermsReader
 
 
@@ -25,7 +26,7 @@ class BulkWriter(SegmentWriter):  # type: ignore[misc]
 
     def add_batch(self, batch: Batch) -> None:
         """Add the documents of ``batch``."""
-        self.batches.append(batch)
+        self.batches.append(replace(batch, postings=dict(batch.postings)))
         self._added = True
 
     def absorb(self, segment: ArraySegment) -> None:
@@ -68,7 +69,9 @@ class BulkWriter(SegmentWriter):  # type: ignore[misc]
         segment: ArraySegment = self.codec.new_segment(self.storage, self.indexname)
         segment.set_doc_count(whole.size)
         write_documents(whole, self.storage, segment)
-        write_postings(whole, self.storage, segment, self.codec.saturations)
+        write_postings(
+            merge_postings(self.batches), whole.lengths, segment.path(self.storage, POSTINGS), self.codec.saturations
+        )
         return segment
 
 

@@ -18,6 +18,9 @@ from kb.search.scoring.segments import Segments
 _OUTRIGHT = 3.0
 _WHOLE = 0.999
 _INSIDE = 0.5
+GENRES = tuple(lexicon.words("genres"))
+"""What documents are by their form: the word of a query that tells one of many on a subject."""
+
 _BODY, _TITLE = "body", "title"
 
 
@@ -89,14 +92,14 @@ def _held(runs: Runs, part: Part) -> Floats:
 
 
 def _raise_verbatim(runs: Runs, typed: Sequence[str], shares: Floats) -> None:
-    """Raise to a whole share the documents whose title has every typed word, wherever words begin."""
+    """Raise the documents whose title has every typed word just so, wherever words begin: no others say it as well."""
     if not typed:
         return
     size = sum(map(len, typed))
     found = np.zeros(runs.titles.count, np.float32)
     for number, title in runs.titles.having(max(typed, key=len)):
         if all(word in title for word in typed):
-            found[number] = min(1.0, (1 + size / len(title)) / 2)
+            found[number] = min(1.0, (2 + size / len(title)) / 3)
     np.maximum(shares, found[runs.title_codes], out=shares)
 
 
@@ -109,7 +112,7 @@ def _parts(leaf: Words, segments: Segments) -> Iterator[Part]:
         ways = dict.fromkeys([(token.term,), *(word_terms(variant.text) for variant in others)])
         inner = [one.term for one in finest(tokens) if token.start <= one.start and one.end <= token.end]
         weight = rarity(segments.size, segments.doc_frequency(_BODY, token.term.encode()))
-        genre = any(token.term.endswith(genre) for genre in lexicon.words("genres"))
+        genre = token.term.endswith(GENRES)
         yield Part(tuple(ways), tuple(inner), weight * (1 + genre), token.end - token.start)
 
 

@@ -6,8 +6,10 @@ from functools import reduce
 import numpy as np
 
 from kb.search.codec.lists import PostingList
-from kb.search.codec.types import Array, Mask, stretches
+from kb.search.codec.types import Array, Mask, offsets, stretches
+from kb.search.deadline import is_over
 from kb.search.phrase import Place
+from kb.search.query import Note
 from kb.search.scoring.segments import SegmentArrays
 
 Terms = tuple[str, str]
@@ -22,7 +24,9 @@ def match_phrase(places: Sequence[Place], part: SegmentArrays) -> Mask:
 
 
 def standing(places: Sequence[Place], part: SegmentArrays) -> tuple[Array, Array]:
-    """Return where a phrase stands in a segment: documents and positions, ascending."""
+    """Return where a phrase stands in a segment: documents and positions, ascending; none when time is up."""
+    if is_over(Note.INCOMPLETE):
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
     lists: dict[Terms, PostingList] = {}
     for field, term, _ in places:
         if (number := part.terms.number(field, term.encode())) < 0:
@@ -31,29 +35,30 @@ def standing(places: Sequence[Place], part: SegmentArrays) -> tuple[Array, Array
     if not lists:
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
     both = reduce(common, (postings.numbers for postings in sorted(lists.values(), key=lambda kept: len(kept.numbers))))
-    return starts_of(both, places, lists)
-
-
-def starts_of(documents: Array, places: Sequence[Place], lists: dict[Terms, PostingList]) -> tuple[Array, Array]:
-    """Return where a phrase stands in ``documents``, which have all its terms: documents and positions.
-
-    A document and a position make one number, so that lining up is intersecting.
-    """
-    keys = None
-    for field, term, offset in places:
-        found, positions = _positions(documents, lists[field, term])
-        here = (found.astype(np.int64) << 32) + positions.astype(np.int64) - offset
-        keys = here if keys is None else common(keys, here)
-    assert keys is not None
+    found = (occurrences(both, lists[field, term]) - offset for field, term, offset in places)
+    keys = reduce(common, found)
     return keys >> 32, keys & 0xFFFFFFFF
 
 
-def _positions(documents: Array, postings: PostingList) -> tuple[Array, Array]:
-    """Return the documents and positions of all occurrences of a term in ``documents``."""
-    ends = postings.position_ends()
-    places = np.searchsorted(postings.numbers, documents)
-    counts = ends[places + 1] - ends[places]
-    return np.repeat(documents, counts), postings.positions[stretches(ends[places], counts)]
+def occurrences(documents: Array, postings: PostingList) -> Array:
+    """Return where a term stands in those of ``documents`` that have it, ascending.
+
+    A document and a position make one number, so that lining up is intersecting.
+    """
+    if not len(documents) or not len(postings.numbers):
+        return np.zeros(0, np.int64)
+    places = _places(documents, postings.numbers)
+    having = postings.numbers[places] == documents
+    if not having.any():
+        return np.zeros(0, np.int64)
+    documents, places = documents[having].astype(np.int64), places[having]
+    counts = postings.frequencies[places]
+    # Positions before a document: added up from one to the next, as a list may be far longer than what is looked at.
+    bounds = places if places[0] == 0 else np.concatenate(([0], places))
+    before = offsets(np.add.reduceat(postings.frequencies, bounds, dtype=np.uint32))
+    starts = before[len(bounds) - len(places) : -1]
+    positions = postings.positions[stretches(starts, counts)].astype(np.int64)
+    return (np.repeat(documents, counts) << 32) + positions
 
 
 def common(some: Array, others: Array) -> Array:
@@ -62,6 +67,13 @@ def common(some: Array, others: Array) -> Array:
         some, others = others, some
     if not len(others):
         return others
-    places = np.minimum(np.searchsorted(others, some), len(others) - 1)
-    both: Array = some[others[places] == some]
+    both: Array = some[others[_places(some, others)] == some]
     return both
+
+
+def _places(some: Array, others: Array) -> Array:
+    """Return where in ``others``, ascending and not empty, each of ``some`` is or would be, the last at the latest."""
+    # Of one type, or NumPy would convert the longer array to look the shorter one up.
+    wanted = np.minimum(some, others[-1]).astype(others.dtype, copy=False)
+    places: Array = np.searchsorted(others, wanted)
+    return places

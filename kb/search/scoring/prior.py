@@ -18,6 +18,8 @@ from kb.search.ranking import Weights
 from kb.search.scoring.runs import Runs
 
 _REPEALED = "废止"
+LEGAL = lexicon.words("legal")
+"""What people write who ask what the law says."""
 
 
 class Standing(NamedTuple):
@@ -48,7 +50,7 @@ def factors(runs: Sequence[Runs], standings: Sequence[Standing], bests: Sequence
 def asks_for_law(tree: Node) -> bool:
     """Whether a query has a word by which people ask what the law says."""
     typed = "\n".join(fold(leaf.text) for leaf in leaves(tree) if isinstance(leaf, Words | Phrase))
-    return any(word in typed for word in lexicon.words("legal"))
+    return any(word in typed for word in LEGAL)
 
 
 class _Lead(NamedTuple):

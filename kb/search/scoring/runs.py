@@ -9,7 +9,6 @@ from kb.analysis import fold
 from kb.citations import law_name
 from kb.search.codec.types import Array, Floats, Mask
 from kb.search.collation import title_key
-from kb.search.engine import FACETS
 from kb.search.scoring.segments import SegmentArrays
 
 
@@ -31,11 +30,6 @@ class Runs:
     def of_sections(self) -> Array:
         """The run of each section."""
         return np.repeat(np.arange(len(self), dtype=np.int32), self.sizes)
-
-    @cached_property
-    def facets(self) -> dict[str, tuple[list[str], Array]]:
-        """The values of every facet, and of the id by which filters narrow too, and each document's value's number."""
-        return {name: self.column(name) for name in (*FACETS, "document")}
 
     @cached_property
     def lengths(self) -> Floats:

@@ -1,28 +1,55 @@
 """How well whole documents answer a query: BM25 with a document for a text, not a section."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
 from kb.search.codec.saturation import Saturation, impacts
-from kb.search.codec.types import Floats
+from kb.search.codec.types import Array, Floats
 from kb.search.ranking import rarity
 from kb.search.scoring.runs import Runs
 
 FIELD = "body"
+_KEPT_TERMS = 500
+"""Terms whose scores are kept: the common ones take longest, and most queries have some of the same."""
 
 
-def whole_scores(documents: Sequence[Runs], terms: Sequence[str], saturation: Saturation) -> list[Floats]:
-    """Return the score of every document of each segment for ``terms``."""
-    scores = [np.zeros(len(runs), np.float32) for runs in documents]
-    total = sum(len(runs) for runs in documents)
-    for term in terms:
-        counted = [_frequencies(runs, term.encode()) for runs in documents]
-        scarce = np.float32(rarity(total, sum(int(np.count_nonzero(each)) for each in counted)))
-        for score, frequencies, runs in zip(scores, counted, documents, strict=True):
-            having = np.flatnonzero(frequencies)
-            score[having] += scarce * impacts(frequencies[having], runs.lengths[having], saturation)
-    return scores
+class _Gain(NamedTuple):
+    """The documents of a segment that have a term, and what it adds to their scores."""
+
+    documents: Array
+    scores: Floats
+
+
+class WholeTexts:
+    """The documents of all segments, each scored as one text."""
+
+    def __init__(self, documents: Sequence[Runs], saturation: Saturation) -> None:
+        self._documents = documents
+        self._saturation = saturation
+        self._gains = lru_cache(maxsize=_KEPT_TERMS)(self._gains_of)
+
+    def scores(self, terms: Iterable[str]) -> list[Floats]:
+        """Return the score of every document of each segment for ``terms``."""
+        scores = [np.zeros(len(runs), np.float32) for runs in self._documents]
+        for term in terms:
+            for score, gain in zip(scores, self._gains(term), strict=True):
+                score[gain.documents] += gain.scores
+        return scores
+
+    def _gains_of(self, term: str) -> list[_Gain]:
+        counted = [_frequencies(runs, term.encode()) for runs in self._documents]
+        having = [np.flatnonzero(frequencies > 0) for frequencies in counted]
+        scarce = np.float32(rarity(sum(map(len, self._documents)), sum(map(len, having))))
+        return [
+            _Gain(
+                documents.astype(np.int32),
+                scarce * impacts(frequencies[documents], runs.lengths[documents], self._saturation),
+            )
+            for runs, frequencies, documents in zip(self._documents, counted, having, strict=True)
+        ]
 
 
 def _frequencies(runs: Runs, term: bytes) -> Floats:
