@@ -115,6 +115,19 @@ def test_a_section_is_quoted_where_it_is_read(page: Page, rule: str) -> None:
     assert page.url.split("#")[0] == rule
 
 
+def test_the_keyboard_alone_quotes_a_section_and_comes_back(page: Page, rule: str) -> None:
+    page.goto(rule)
+    link = page.locator("section#第二条 a.quote")
+    link.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#popover button").first).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#popover button").first).to_have_text("已复制")
+    page.keyboard.press("Escape")
+    expect(page.locator("#popover")).to_be_hidden()
+    expect(link).to_be_focused()
+
+
 def test_print_has_no_navigation_and_the_quotation_at_its_foot(page: Page, rule: str) -> None:
     for address in (rule, f"{rule}/sections/{quote('第二条')}"):
         page.goto(address)

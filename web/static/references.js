@@ -80,12 +80,14 @@ async function show(link, content) {
   popover.setAttribute("role", content === textOf ? "tooltip" : "group");
   popover.hidden = false;
   place(link);
-  link.setAttribute("aria-describedby", popover.id);
+  if (content === textOf) link.setAttribute("aria-describedby", popover.id);
+  else popover.querySelector("button").focus({ preventScroll: true });
 }
 
 function hide() {
   clearTimeout(timer);
   shownFor?.removeAttribute("aria-describedby");
+  if (popover.contains(document.activeElement)) shownFor?.focus();
   shownFor = null;
   popover.hidden = true;
 }
