@@ -15,6 +15,7 @@ from kb.entries import Entry, entries
 from kb.errors import NoLibraryError, NotFoundError
 from kb.evaluation import Place
 from kb.hits import hits_of
+from kb.laws import Laws
 from kb.passages import Passage, Sources, passages, successors
 from kb.references import References
 from kb.search import storage, typed
@@ -71,6 +72,7 @@ class Library:
         self._engine: Engine = WhooshEngine(settings.index_path(home))
         self._suggester: Suggester | None = None
         self.references = References(self._database)
+        self.laws = Laws(self._database)
         self.terms = TermShelf(self._database)
         self.topics = Topics(self._database, self._engine)
 

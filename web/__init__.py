@@ -14,8 +14,11 @@ from web import (
     glossary,
     headers,
     language,
+    laws,
     pages,
     presentation,
+    script,
+    sections,
     suggestions,
     targets,
     topics,
@@ -30,7 +33,7 @@ def create_app(library: Library, searches: SearchLog | None = None, workspace: W
     app.config["SEARCHES"] = searches or SearchLog(library.home)
     # Jinja's own JSON and Flask's keep Chinese readable.
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
-    for part in (language, presentation, headers, errors):
+    for part in (language, script, presentation, headers, errors):
         part.register(app)
     accounts.register(app, workspace or Workspace(library.home))
     for blueprint in (
@@ -42,6 +45,8 @@ def create_app(library: Library, searches: SearchLog | None = None, workspace: W
         glossary.blueprint,
         targets.blueprint,
         topics.blueprint,
+        sections.blueprint,
+        laws.blueprint,
         api.blueprint,
     ):
         app.register_blueprint(blueprint)
