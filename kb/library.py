@@ -76,6 +76,12 @@ class Library:
         self.terms = TermShelf(self._database)
         self.topics = Topics(self._database, self._engine)
 
+    def warm(self) -> None:
+        """Gather what first questions would otherwise wait for: words, completions, topics, terms."""
+        self.suggest("防空")
+        self.topics.tree()
+        self.terms.all()
+
     def close(self) -> None:
         """Let go of all files."""
         self._engine.close()
