@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Engine, Row, select
 
 from kb.analysis import numerals
-from kb.catalogue import documents_by_id, revision, section_id, sections_of
+from kb.catalogue import documents_by_id, resolved_revision, revision, section_id, sections_of
 from kb.citations import editions_of, known_as, law_name
 from kb.comparison import Compared, Part, compare
 from kb.document import Kind
@@ -22,7 +22,8 @@ _ENDS = re.compile(r"[^。；;\n]*?(?:同时|予以|即行|自行)废止")
 # 《某法》中有关……的规定同时废止 ends a part of a law, not the law.
 _ONLY_A_PART = re.compile(r"有关|相关|规定|第[^、，]{1,8}条")
 _ARTICLE = re.compile(rf"^第({numerals.NUMERAL})条")
-_KEPT = 16
+_KEPT = 64
+"""How many laws and comparisons are kept until the catalogue changes: pages follow one another."""
 
 
 class Standing(StrEnum):
@@ -96,20 +97,21 @@ class Laws:
     def __init__(self, database: Engine) -> None:
         self._database = database
         self._compared = lru_cache(_KEPT)(self._compare)
+        self._read = lru_cache(_KEPT)(self._gather)
 
     def named(self, written: str) -> Law:
         """Return the law of a name as it may be written (《国防动员法》); raises NotFoundError."""
         with self._database.connect() as connection:
-            law = _law(connection, known_as(law_name(written)))
-            if law is None:
-                raise NotFoundError("law", written)
-            return law
+            law = self._law(connection, known_as(law_name(written)))
+        if law is None:
+            raise NotFoundError("law", written)
+        return law
 
     def status(self, document_id: str) -> Status | None:
         """Return how a document stands among the editions of its law, None for what is no law."""
         with self._database.connect() as connection:
             row = documents_by_id(connection, [document_id]).get(document_id)
-            if row is None or row.kind != Kind.LAW or (law := _law(connection, law_name(row.title))) is None:
+            if row is None or row.kind != Kind.LAW or (law := self._law(connection, law_name(row.title))) is None:
                 return None
         edition = law.edition(document_id)
         if edition is None:
@@ -128,6 +130,13 @@ class Laws:
         own = law.edition(document_id)
         others = [edition for edition in law.editions if edition is not own]
         return [self._counterpart(own, other, anchor) for other in others] if own else []
+
+    def _law(self, connection: Connection, name: str) -> Law | None:
+        return self._read((revision(connection), resolved_revision(connection), date.today()), name)
+
+    def _gather(self, _state: tuple[int, int, date], name: str) -> Law | None:
+        with self._database.connect() as connection:
+            return _law(connection, name)
 
     def _counterpart(self, own: Edition, other: Edition, anchor: str) -> Counterpart:
         for one in self.compare(other, own):

@@ -40,10 +40,12 @@ function line(text, name = "") {
   return paragraph;
 }
 
-const textOf = (section) => [
-  line(`${section.title} ${section.heading}`, "title"),
-  ...section.text.split("\n").map((text) => line(text)),
-];
+// The line meant (前款, 第二款) is marked: #第十条~2 is the second.
+function textOf(section, link) {
+  const meant = Number(decodeURIComponent(link.hash).split("~")[1]);
+  const lines = section.text.split("\n").map((text, number) => line(text, number + 1 === meant ? "meant" : ""));
+  return [line(`${section.title} ${section.heading}`, "title"), ...lines];
+}
 
 function quotationOf(section) {
   return ["clause", "reference"].map((form) => {
@@ -72,13 +74,14 @@ async function show(link, content) {
   try {
     const section = await ask(address);
     if (shownFor !== link) return; // gone on meanwhile
-    popover.replaceChildren(...content(section));
+    popover.replaceChildren(...content(section, link));
   } catch {
     return; // the link still leads there
   }
   if (!popover.isConnected) document.body.append(popover);
   popover.setAttribute("role", content === textOf ? "tooltip" : "group");
   popover.hidden = false;
+  popover.scrollTop = Math.max(0, (popover.querySelector(".meant")?.offsetTop ?? 0) - 40);
   place(link);
   if (content === textOf) link.setAttribute("aria-describedby", popover.id);
   else popover.querySelector("button").focus({ preventScroll: true });
