@@ -48,7 +48,7 @@ def words_changed(before: str, after: str) -> list[Run]:
 def changes(before: Curriculum, after: Curriculum) -> list[Change]:
     """Return what was changed from one edition to another: the curriculum's own fields, then its parts in order."""
     found = list(_fields("", after.title, before, after))
-    sides = [{part.id: part for part in _parts(side)} for side in (before, after)]
+    sides = [{part.id: part for part in side.parts()} for side in (before, after)]
     for key in dict.fromkeys([*sides[1], *sides[0]]):
         old, new = sides[0].get(key), sides[1].get(key)
         if old is None or new is None:
@@ -69,18 +69,12 @@ def _fields(key: str, title: str, old: Any, new: Any) -> Iterator[Change]:
 
 def _places(before: Curriculum, after: Curriculum) -> Iterator[Change]:
     """Yield the order of parts where it changed among those that both editions have."""
-    sides = [list(_parts(side)) for side in (before, after)]
+    sides = [list(side.parts()) for side in (before, after)]
     shared = {part.id for part in sides[0]} & {part.id for part in sides[1]}
     orders = [[part for part in side if part.id in shared] for side in sides]
     if [part.id for part in orders[0]] != [part.id for part in orders[1]]:
         names = {part.id: part.title for part in orders[1]}
         yield Change("", after.title, "order", *("\n".join(names[part.id] for part in order) for order in orders))
-
-
-def _parts(curriculum: Curriculum) -> Iterator[Module | Item]:
-    for module in curriculum.modules:
-        yield module
-        yield from module.items
 
 
 def _told(part: Module | Item) -> str:
