@@ -3,7 +3,7 @@
 It is the one chosen in the session, else the one changed last; so the count is the same after a restart.
 """
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Blueprint, flash, redirect, request, session
 from flask_babel import gettext as _
@@ -21,6 +21,15 @@ from web.curricula.access import editable, library, mine, store
 from web.curricula.listing import keep
 
 blueprint = Blueprint("basket", __name__)
+
+
+class Basket(NamedTuple):
+    """The current curriculum ("" for none) with the number of its items, and the page to go back to."""
+
+    id: str
+    title: str
+    size: int
+    here: str
 
 
 def shown() -> dict[str, Any]:
@@ -71,11 +80,11 @@ def _first(item: Item) -> Curriculum:
     return Curriculum(_("新课程"), modules=(Module(new_key(), _("第一单元"), items=(item,)),))
 
 
-def _basket() -> dict[str, Any] | None:
+def _basket() -> Basket:
     chosen = current()
     if chosen is None:
-        return {"id": "", "title": "", "items": 0, "here": urls.itself()}
-    return {"id": chosen, "title": store().row(chosen).title, "items": _size(chosen), "here": urls.itself()}
+        return Basket("", "", 0, urls.itself())
+    return Basket(chosen, store().row(chosen).title, _size(chosen), urls.itself())
 
 
 def _size(curriculum: str) -> int:
