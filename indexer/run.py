@@ -11,7 +11,6 @@ from sqlalchemy import Engine
 
 from indexer.folders import Folder, resolve
 from indexer.follow import follow
-from indexer.lock import writer_lock
 from indexer.parse import Reading, parse, reader_fingerprint
 from indexer.plan import Known, Plan, make_plan
 from indexer.pool import worker_pool
@@ -25,6 +24,7 @@ from indexer.topics import record_topics
 from kb import catalogue, settings
 from kb.document import Source
 from kb.errors import KbError
+from kb.lock import writer_lock
 from kb.search import storage
 
 _FILES_A_TASK = 8
