@@ -161,7 +161,7 @@ def _start(file: Path, name: str) -> int:
         return archive.getinfo(name).header_offset + 30 + len(name.encode()) + 100
 
 
-EVIL = ("../out.txt", "/tmp/out.txt", "a/../../out.txt", "..\\out.txt", "C:out.txt", "a//b", "./a", "", "a\0b", "..")
+EVIL = ("../out.txt", "/tmp/out.txt", "a/../../out.txt", "..\\out.txt", "C:out.txt", "a//b", "./a", "a\0b", "..")
 
 
 @pytest.mark.parametrize("name", EVIL)
@@ -246,7 +246,7 @@ def test_a_damaged_database_is_not_put_in_place_of_an_older_backup(home: Path) -
     with closing(sqlite3.connect(home / "curricula.db")) as database:
         database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     path = home / "curricula.db"
-    path.write_bytes(path.read_bytes()[:5000] + bytes(3000) + path.read_bytes()[8000:])
+    path.write_bytes(path.read_bytes()[:4096] + bytes(4096) + path.read_bytes()[8192:])
     told = kb(home, "backup", file)
     assert told.returncode == 1
     assert "curricula.db" in told.stderr
