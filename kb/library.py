@@ -219,9 +219,11 @@ class Library:
             kinds = catalogue.counts_by_kind(connection)
             newest = catalogue.revision(connection)
             roots = catalogue.roots(connection)
+            words_changed = catalogue.words_changed(connection)
         del counts["tombstones"]
         cited = {"citations": self.references.count()._asdict()}
-        return counts | cited | {"kinds": kinds, "revision": newest, "index_revision": self.revision, "folders": roots}
+        followed = {"revision": newest, "index_revision": self.revision, "words_changed": words_changed}
+        return counts | cited | {"kinds": kinds} | followed | {"folders": roots}
 
     def check(self) -> tuple[list[Finding], list[Doubt]]:
         """Return what is not sound, and every doubtful place of the documents."""
