@@ -23,7 +23,9 @@ csrf = CSRFProtect()
 
 _SIXTY_KB = 60 * 1024
 # What anybody may see even where reading needs an account.
-_OPEN = frozenset({"static", "accounts.sign_in", "accounts.enter", "pages.favicon", "pages.robots"})
+_OPEN = frozenset(
+    {"static", "accounts.sign_in", "accounts.enter", "pages.favicon", "pages.robots", "healthz", "readyz", "metrics"}
+)
 P = ParamSpec("P")
 R = TypeVar("R")
 
