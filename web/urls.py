@@ -156,6 +156,11 @@ def original(document_id: str, number: int = 0) -> str:
     return _with_query(f"{_prefix()}/documents/{quote(document_id)}/original", pairs)
 
 
+def api() -> str:
+    """Return where everything for programs begins."""
+    return f"{_prefix()}/api/"
+
+
 def api_search(pairs: Pairs = ()) -> str:
     """Return the link to the JSON of a page of results."""
     return _with_query(f"{_prefix()}/api/v1/search", pairs)

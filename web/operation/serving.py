@@ -1,5 +1,6 @@
 """Runs the server until it is told to stop, and then until everything it accepted is answered."""
 
+import logging
 import signal
 import threading
 import time
@@ -32,6 +33,8 @@ class Server:
             # What they say counts only where KB_PROXIES says so: web/operation/proxies.py reads them then.
             clear_untrusted_proxy_headers=settings.number("KB_PROXIES") == 0,
         )
+        # It remarks on every request that waits; the limit of the queue is what an operator needs to know of.
+        logging.getLogger("waitress.queue").setLevel(logging.ERROR)
         app.config["WAITING"] = lambda: len(self._server.task_dispatcher.queue)
 
     def run(self) -> None:
@@ -49,8 +52,9 @@ class Server:
 
     def stop(self) -> None:
         """Have ``run`` come to its end; safe from any thread and from a signal's handler."""
-        self._stopping.set()
-        self._server.pull_trigger()
+        if not self._stopping.is_set():
+            self._stopping.set()
+            self._server.pull_trigger()
 
     def stop_on_signals(self) -> None:
         """Stop at SIGTERM and at the first interrupt; a second one ends the process at once."""
