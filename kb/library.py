@@ -98,6 +98,11 @@ class Library:
         """The catalogue revision that answers speak of."""
         return self._engine.revision
 
+    def refresh(self) -> int:
+        """Follow the index to its newest revision, and return that."""
+        self._engine.refresh()
+        return self.revision
+
     def search(
         self,
         text: str,

@@ -16,6 +16,7 @@ from web import (
     headers,
     language,
     laws,
+    operation,
     pages,
     presentation,
     script,
@@ -34,7 +35,7 @@ def create_app(library: Library, searches: SearchLog | None = None, workspace: W
     app.config["SEARCHES"] = searches or SearchLog(library.home)
     # Jinja's own JSON and Flask's keep Chinese readable.
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
-    for part in (language, script, presentation, headers, errors):
+    for part in (operation, language, script, presentation, headers, errors):
         part.register(app)
     accounts.register(app, workspace or Workspace(library.home))
     for blueprint in (

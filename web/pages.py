@@ -105,7 +105,7 @@ def original(document_id: str) -> Response:
 @blueprint.get("/robots.txt")
 def robots() -> Response:
     """Let crawlers read documents and stay out of endless result pages."""
-    return Response(f"User-agent: *\nDisallow: {urls.search()}\nDisallow: /api/\n", mimetype="text/plain")
+    return Response(f"User-agent: *\nDisallow: {urls.search()}\nDisallow: {urls.api()}\n", mimetype="text/plain")
 
 
 @blueprint.get("/favicon.ico")

@@ -40,6 +40,11 @@ class Workspace:
     def __exit__(self, *_details: object) -> None:
         self.close()
 
+    def check_writable(self) -> None:
+        """Take the right to write and give it back; raises SQLAlchemy's OperationalError where that cannot be."""
+        with self._engine.begin() as connection:
+            connection.rollback()
+
     def backup(self) -> bytes:
         """Return all curricula with all editions, as ``restore`` takes them."""
         return dump(self._engine)
