@@ -76,6 +76,12 @@ class Library:
         self.terms = TermShelf(self._database)
         self.topics = Topics(self._database, self._engine)
 
+    def warm(self) -> None:
+        """Gather what first questions would otherwise wait for: words, completions, topics, terms."""
+        self.suggest("防空")
+        self.topics.tree()
+        self.terms.all()
+
     def close(self) -> None:
         """Let go of all files."""
         self._engine.close()
@@ -213,9 +219,11 @@ class Library:
             kinds = catalogue.counts_by_kind(connection)
             newest = catalogue.revision(connection)
             roots = catalogue.roots(connection)
+            words_changed = catalogue.words_changed(connection)
         del counts["tombstones"]
         cited = {"citations": self.references.count()._asdict()}
-        return counts | cited | {"kinds": kinds, "revision": newest, "index_revision": self.revision, "folders": roots}
+        followed = {"revision": newest, "index_revision": self.revision, "words_changed": words_changed}
+        return counts | cited | {"kinds": kinds} | followed | {"folders": roots}
 
     def check(self) -> tuple[list[Finding], list[Doubt]]:
         """Return what is not sound, and every doubtful place of the documents."""

@@ -86,6 +86,11 @@ def index_path(home: Path) -> Path:
     return home / "index"
 
 
+def previous_index_path(home: Path) -> Path:
+    """Return the folder under ``home`` of the index that the last rebuild replaced."""
+    return home / "index.previous"
+
+
 def curricula_path(home: Path) -> Path:
     """Return the database of what people write under ``home``."""
     return home / "curricula.db"

@@ -16,7 +16,7 @@ from indexer.run import run
 from kb.analysis import fold
 from kb.evaluation import Place
 from kb.library import Library, Page
-from kb.search.highlights import terms
+from kb.search.highlights import Mark, terms
 from kb.search.query import Note, Prefix, Wildcard, leaves
 from kb.search.results import Hit, Results
 from kb.search.snippets import make_snippet
@@ -352,7 +352,7 @@ def test_a_snippet_is_no_longer_than_the_setting_says(
 def test_a_snippet_cut_at_a_clause_keeps_a_match(pieces: list[str], limit: int) -> None:
     text = "".join([*pieces, "试鸣", *reversed(pieces)])
     first = text.index("试鸣")
-    assert make_snippet(text, [(first, first + 2)], limit).highlights
+    assert make_snippet(text, [Mark(first, first + 2, "试鸣")], limit).highlights
 
 
 def test_a_snippet_shows_a_match_wherever_the_text_has_one(starter: Library) -> None:

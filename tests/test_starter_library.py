@@ -49,7 +49,8 @@ READ: dict[str, tuple[Kind, str, str, str | None]] = {
 }
 """What offices sign: kind, date, issuer and number of each, folded."""
 
-FILES = sorted(path for path in CORPUS.rglob("*.*") if "topics" not in path.relative_to(CORPUS).parts)
+NO_DOCUMENTS = {"topics", "curricula"}
+FILES = sorted(path for path in CORPUS.rglob("*.*") if NO_DOCUMENTS.isdisjoint(path.relative_to(CORPUS).parts))
 
 
 def text_of(path: Path) -> str:

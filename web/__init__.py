@@ -8,6 +8,7 @@ from kb.workspace.workspace import Workspace
 from web import (
     accounts,
     api,
+    curricula,
     errors,
     exports,
     feeds,
@@ -50,4 +51,5 @@ def create_app(library: Library, searches: SearchLog | None = None, workspace: W
         api.blueprint,
     ):
         app.register_blueprint(blueprint)
+    curricula.register(app)
     return app

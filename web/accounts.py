@@ -21,7 +21,7 @@ from web import urls
 blueprint = Blueprint("accounts", __name__)
 csrf = CSRFProtect()
 
-_SIXTY_KB = 60 * 1024
+_LARGEST_FORM = 8 * 1024 * 1024
 # What anybody may see even where reading needs an account.
 _OPEN = frozenset({"static", "accounts.sign_in", "accounts.enter", "pages.favicon", "pages.robots"})
 P = ParamSpec("P")
@@ -49,8 +49,10 @@ def register(app: Flask, workspace: Workspace) -> None:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.is_on("KB_HTTPS"),
-        MAX_FORM_MEMORY_SIZE=_SIXTY_KB * 40,
-        MAX_CONTENT_LENGTH=_SIXTY_KB * 80,
+        # The largest curriculum as one form; more parts than that are refused before they are read.
+        MAX_FORM_MEMORY_SIZE=_LARGEST_FORM,
+        MAX_CONTENT_LENGTH=_LARGEST_FORM,
+        MAX_FORM_PARTS=20_000,
         WTF_CSRF_TIME_LIMIT=None,
     )
     csrf.init_app(app)
@@ -114,7 +116,7 @@ def enter() -> Response | tuple[str, int] | tuple[str, int, dict[str, str]]:
     session.clear()
     if user:
         login_user(SignedIn(user, token))
-    return redirect(_inside(request.form.get("next", "")))
+    return redirect(inside(request.form.get("next", "")))
 
 
 @blueprint.post("/sign-out")
@@ -151,7 +153,7 @@ def _form(**told: Any) -> str:
     return render_template("sign_in.html", query="", next=following, has_users=has_users, **told)
 
 
-def _inside(link: str) -> str:
+def inside(link: str) -> str:
     """Return a link of this site, the start page for any other: nobody is sent elsewhere by a forged form."""
     is_ours = link.startswith("/") and not link.startswith("//") and "\\" not in link and link.isprintable()
     return link if is_ours else urls.start()

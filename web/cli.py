@@ -4,7 +4,9 @@ import os
 import socket
 import sys
 import webbrowser
+from contextlib import suppress
 from pathlib import Path
+from threading import Thread
 
 import click
 
@@ -31,9 +33,17 @@ def serve(home: Path, host: str, port: int, workers: int, open_browser: bool) ->
         address = f"http://{host}:{listener.getsockname()[1]}/"
         server = create_server(create_app(library), sockets=[listener], threads=workers, ident="xuehai")
         click.echo(f"学海: {address}  (stop with Ctrl-C)", err=True)
+        # Whoever comes first need not wait for it; who comes sooner waits no longer than without.
+        Thread(target=_warm, args=(library,), daemon=True).start()
         if open_browser and _has_desktop():
             webbrowser.open(address)
         server.run()
+
+
+def _warm(library: Library) -> None:
+    # What fails here fails again, and is told, where it is asked for; the site may also be closing.
+    with suppress(Exception):
+        library.warm()
 
 
 def _listen(host: str, port: int) -> socket.socket:

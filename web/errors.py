@@ -6,10 +6,14 @@ from flask import Flask, jsonify, render_template, request
 from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import HTTPException
 
+from kb.curricula.curriculum import CurriculumError
+from kb.curricula.store import EditConflictError
 from kb.errors import DamagedIndexError, FingerprintError, KbError, NoLibraryError, NotFoundError, UsageError
 
 _STATUS: dict[type[KbError], int] = {
     UsageError: 400,
+    CurriculumError: 400,
+    EditConflictError: 409,
     NotFoundError: 404,
     NoLibraryError: 503,
     FingerprintError: 503,

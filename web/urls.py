@@ -12,17 +12,17 @@ Pairs = Sequence[tuple[str, str]]
 
 def start() -> str:
     """Return the link to the start page."""
-    return f"{_prefix()}/"
+    return f"{prefix()}/"
 
 
 def search(pairs: Pairs = ()) -> str:
     """Return the link to a page of results for the given parameters."""
-    return _with_query(f"{_prefix()}/search", pairs)
+    return with_query(f"{prefix()}/search", pairs)
 
 
 def document(document_id: str, anchor: str = "", query: str = "") -> str:
     """Return the link to a document, at a section, with the words of ``query`` marked."""
-    link = _with_query(f"{_prefix()}/documents/{quote(document_id)}", [("q", query)] if query else [])
+    link = with_query(f"{prefix()}/documents/{quote(document_id)}", [("q", query)] if query else [])
     return link + (f"#{quote(anchor)}" if anchor else "")
 
 
@@ -60,14 +60,14 @@ def api_law(name: str, pairs: Pairs = ()) -> str:
 def passage(document_id: str, section: SectionHit, query: str) -> str:
     """Return the link to the paragraph of a passage found, its marks ready to go on from."""
     place = paragraph_name(section.anchor, section.paragraph)
-    link = _with_query(f"{_prefix()}/documents/{quote(document_id)}", [("q", query), ("at", place)])
+    link = with_query(f"{prefix()}/documents/{quote(document_id)}", [("q", query), ("at", place)])
     return f"{link}#{quote(place)}"
 
 
 def mark(document_id: str, query: str, number: int, name: str) -> str:
     """Return the link to a mark, ``name`` being its id, that makes it the current one."""
     pairs = [("q", query), ("mark", str(number))]
-    return _with_query(f"{_prefix()}/documents/{quote(document_id)}", pairs) + f"#{quote(name)}"
+    return with_query(f"{prefix()}/documents/{quote(document_id)}", pairs) + f"#{quote(name)}"
 
 
 def paragraph_name(anchor: str, number: int) -> str:
@@ -77,92 +77,92 @@ def paragraph_name(anchor: str, number: int) -> str:
 
 def terms(pairs: Pairs = ()) -> str:
     """Return the link to the glossary."""
-    return _with_query(f"{_prefix()}/terms", pairs)
+    return with_query(f"{prefix()}/terms", pairs)
 
 
 def term(name: str, page: int = 1) -> str:
     """Return the link to a term, at a page of its uses."""
-    return _with_query(f"{_prefix()}/terms/{quote(name)}", [("page", str(page))] if page > 1 else [])
+    return with_query(f"{prefix()}/terms/{quote(name)}", [("page", str(page))] if page > 1 else [])
 
 
 def api_terms(pairs: Pairs = ()) -> str:
     """Return the link to the JSON of the glossary."""
-    return _with_query(f"{_prefix()}/api/v1/terms", pairs)
+    return with_query(f"{prefix()}/api/v1/terms", pairs)
 
 
 def api_term(name: str) -> str:
     """Return the link to the JSON of a term."""
-    return f"{_prefix()}/api/v1/terms/{quote(name)}"
+    return f"{prefix()}/api/v1/terms/{quote(name)}"
 
 
 def targets(pairs: Pairs = ()) -> str:
     """Return the link to the table of quantified commitments."""
-    return _with_query(f"{_prefix()}/targets", pairs)
+    return with_query(f"{prefix()}/targets", pairs)
 
 
 def targets_file(pairs: Pairs = ()) -> str:
     """Return the link to that table as CSV."""
-    return _with_query(f"{_prefix()}/targets.csv", pairs)
+    return with_query(f"{prefix()}/targets.csv", pairs)
 
 
 def api_targets(pairs: Pairs = ()) -> str:
     """Return the link to the JSON of that table."""
-    return _with_query(f"{_prefix()}/api/v1/targets", pairs)
+    return with_query(f"{prefix()}/api/v1/targets", pairs)
 
 
 def topics() -> str:
     """Return the link to the tree of topics."""
-    return f"{_prefix()}/topics"
+    return f"{prefix()}/topics"
 
 
 def topic(slug: str) -> str:
     """Return the link to a topic."""
-    return f"{_prefix()}/topics/{quote(slug)}"
+    return f"{prefix()}/topics/{quote(slug)}"
 
 
 def api_topics() -> str:
     """Return the link to the JSON of the tree of topics."""
-    return f"{_prefix()}/api/v1/topics"
+    return f"{prefix()}/api/v1/topics"
 
 
 def api_topic(slug: str) -> str:
     """Return the link to the JSON of a topic."""
-    return f"{_prefix()}/api/v1/topics/{quote(slug)}"
+    return f"{prefix()}/api/v1/topics/{quote(slug)}"
 
 
 def search_feed(pairs: Pairs = ()) -> str:
     """Return the link to the Atom feed of a search."""
-    return _with_query(f"{_prefix()}/search.atom", pairs)
+    return with_query(f"{prefix()}/search.atom", pairs)
 
 
 def feed() -> str:
     """Return the link to the Atom feed of new documents."""
-    return f"{_prefix()}/feed.atom"
+    return f"{prefix()}/feed.atom"
 
 
 def opensearch() -> str:
     """Return the link to the OpenSearch description."""
-    return f"{_prefix()}/opensearch.xml"
+    return f"{prefix()}/opensearch.xml"
 
 
 def export(ending: str, pairs: Pairs) -> str:
     """Return the link to results as a file."""
-    return _with_query(f"{_prefix()}/search/export.{ending}", pairs)
+    return with_query(f"{prefix()}/search/export.{ending}", pairs)
 
 
 def why(query: str, section_id: str) -> str:
     """Return the link to what made a section be found."""
-    return _with_query(f"{_prefix()}/search/why", [("q", query), ("section", section_id)])
+    return with_query(f"{prefix()}/search/why", [("q", query), ("section", section_id)])
 
 
 def sign_in(following: str = "") -> str:
     """Return the link to the form for signing in, which goes on to ``following``."""
-    return _with_query(f"{_prefix()}/sign-in", [("next", following)] if following else [])
+    return with_query(f"{prefix()}/sign-in", [("next", following)] if following else [])
 
 
 def sign_out() -> str:
     """Return where signing out is posted to."""
-    return f"{_prefix()}/sign-out"
+    return f"{prefix()}/sign-out"
 
 
 def absolute(link: str) -> str:
@@ -172,39 +172,39 @@ def absolute(link: str) -> str:
 
 def itself() -> str:
     """Return the link to what is being shown."""
-    return _with_query(_prefix() + quote(request.path), list(request.args.items(multi=True)))
+    return with_query(prefix() + quote(request.path), list(request.args.items(multi=True)))
 
 
 def repairs(document_id: str, anchor: str = "") -> str:
     """Return the link to a document with what cleaning removed shown in its place."""
-    link = _with_query(f"{_prefix()}/documents/{quote(document_id)}", [("show", "repairs")])
+    link = with_query(f"{prefix()}/documents/{quote(document_id)}", [("show", "repairs")])
     return link + (f"#{quote(anchor)}" if anchor else "")
 
 
 def original(document_id: str, number: int = 0) -> str:
     """Return the link to the file a document was read from, the ``number``-th where there are several."""
     pairs = [("source", str(number))] if number else []
-    return _with_query(f"{_prefix()}/documents/{quote(document_id)}/original", pairs)
+    return with_query(f"{prefix()}/documents/{quote(document_id)}/original", pairs)
 
 
 def api_search(pairs: Pairs = ()) -> str:
     """Return the link to the JSON of a page of results."""
-    return _with_query(f"{_prefix()}/api/v1/search", pairs)
+    return with_query(f"{prefix()}/api/v1/search", pairs)
 
 
 def api_new(pairs: Pairs = ()) -> str:
     """Return the link to how many documents a search finds that are new since a revision."""
-    return _with_query(f"{_prefix()}/api/v1/search/new", pairs)
+    return with_query(f"{prefix()}/api/v1/search/new", pairs)
 
 
 def api_suggest() -> str:
     """Return the link that the search box asks for completions."""
-    return f"{_prefix()}/api/v1/suggest"
+    return f"{prefix()}/api/v1/suggest"
 
 
 def api_document(document_id: str) -> str:
     """Return the link to the JSON of a document."""
-    return f"{_prefix()}/api/v1/documents/{quote(document_id)}"
+    return f"{prefix()}/api/v1/documents/{quote(document_id)}"
 
 
 def in_script(name: str) -> str:
@@ -216,13 +216,14 @@ def in_script(name: str) -> str:
 def in_language(tag: str) -> str:
     """Return the link to the page being shown, with its interface in another language."""
     kept = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
-    return _with_query(_prefix() + quote(request.path), [*kept, ("lang", tag)])
+    return with_query(prefix() + quote(request.path), [*kept, ("lang", tag)])
 
 
-def _prefix() -> str:
+def prefix() -> str:
     """Return the path under which a proxy serves the site."""
     return request.script_root
 
 
-def _with_query(path: str, pairs: Pairs) -> str:
+def with_query(path: str, pairs: Pairs) -> str:
+    """Return a path with its parameters."""
     return f"{path}?{urlencode(list(pairs))}" if pairs else path

@@ -110,6 +110,12 @@ class Curriculum(Struct, frozen=True, forbid_unknown_fields=True):
         for module in self.modules:
             yield from module.items
 
+    def parts(self) -> Iterator[Module | Item]:
+        """Yield every module, each before its items."""
+        for module in self.modules:
+            yield module
+            yield from module.items
+
     def module_of(self, item_id: str) -> Module | None:
         """Return the module that holds an item."""
         return next((module for module in self.modules if any(item.id == item_id for item in module.items)), None)

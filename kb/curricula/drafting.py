@@ -13,6 +13,7 @@ from typing import NamedTuple
 from kb.analysis import fold
 from kb.analysis.pairs import han_pairs
 from kb.curricula.curriculum import Curriculum, Item, ItemKind, Module, Question
+from kb.curricula.taking import from_passage
 from kb.document import Kind
 from kb.passages import Passage
 
@@ -142,13 +143,8 @@ def _module(stage: Stage, found: Sequence[Candidate], hours: float, objectives: 
 
 
 def _item(candidate: Candidate) -> Item:
-    passage = candidate.passage
-    kind = ItemKind.ARTICLE if passage.kind == Kind.LAW and passage.anchor.startswith("第") else ItemKind.SECTION
-    title = f"{passage.title} {passage.heading}".strip()[:300]
     reason = f"选入理由：与“{candidate.objective}”的相关度为最佳段落的 {candidate.relevance:.0%}"
-    excerpt = passage.text[:20_000]
-    source = passage.source[:300]
-    return Item(_key(passage.address), kind, title, passage.address, excerpt, passage.digest, source, "", reason)
+    return from_passage(candidate.passage, _key(candidate.passage.address), reason)
 
 
 def _key(*parts: str) -> str:

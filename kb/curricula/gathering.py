@@ -41,4 +41,7 @@ def questions(library: Library, addresses: Sequence[str], limit: int) -> list[Qu
     """Return questions on what stands at the addresses."""
     found = library.passages(addresses)
     passages = [found[address] for address in addresses if address in found]
-    return selftest.questions(Material(passages), limit)
+    entries = library.terms.all().values()
+    meanings = {entry.term: entry.definitions[0].meaning for entry in entries if entry.definitions}
+    parts = {entry.term: said.parts for entry in entries for said in entry.expansions[:1] if said.agrees}
+    return selftest.questions(Material(passages, (), meanings, parts), limit)

@@ -33,9 +33,13 @@ class Merged(NamedTuple):
     conflicts: tuple[Conflict, ...]
 
 
-def merge(base: Curriculum, theirs: Curriculum, mine: Curriculum) -> Merged:
-    """Return what ``theirs`` and ``mine`` made of ``base``."""
-    merging = _Merging()
+Picks = frozenset[tuple[str, str]]
+"""The places, each a part and a field of it, where mine is to stand against theirs."""
+
+
+def merge(base: Curriculum, theirs: Curriculum, mine: Curriculum, picks: Picks = frozenset()) -> Merged:
+    """Return what ``theirs`` and ``mine`` made of ``base``; in the places of ``picks`` mine settles the conflict."""
+    merging = _Merging(picks)
     sides = (base, theirs, mine)
     items = merging.parts([_by_id(side.items()) for side in sides])
     modules = merging.parts([_by_id(side.modules) for side in sides])
@@ -59,15 +63,16 @@ Part = TypeVar("Part", Module, Item)
 class _Merging:
     """Merges part by part and keeps the conflicts met on the way."""
 
-    def __init__(self) -> None:
+    def __init__(self, picks: Picks) -> None:
         self.conflicts: list[Conflict] = []
+        self._picks = picks
 
     def value(self, part: str, field: str, values: Sequence[Any]) -> Any:
         """Return one value out of (base, theirs, mine)."""
         base, theirs, mine = values
         if mine in (base, theirs):
             return theirs
-        if theirs != base:
+        if theirs != base and (part, field) not in self._picks:
             self.conflicts.append(Conflict(part, field, theirs, mine))
             return theirs
         return mine
@@ -91,7 +96,10 @@ class _Merging:
                 found[key] = present[0]
             elif not _same(present[0], present[1]):
                 # One removed what the other changed: keep it, and ask.
-                self.conflicts.append(Conflict(key, "removed", here[1], here[2]))
+                if (key, "removed") not in self._picks:
+                    self.conflicts.append(Conflict(key, "removed", here[1], here[2]))
+                elif here[2] is None:
+                    continue
                 found[key] = present[1]
         return found
 
@@ -110,10 +118,12 @@ class _Merging:
     ) -> None:
         """Take back a module that one side removed while the other put something into it."""
         _, theirs, mine = sides
-        for key in needed:
-            if key not in modules:
+        for key in dict.fromkeys(needed):
+            is_picked = (key, "removed") in self._picks
+            if key not in modules and not (is_picked and key not in mine):
                 modules[key] = theirs[key] if key in theirs else mine[key]
-                self.conflicts.append(Conflict(key, "removed", theirs.get(key), mine.get(key)))
+                if not is_picked:
+                    self.conflicts.append(Conflict(key, "removed", theirs.get(key), mine.get(key)))
 
     def order(self, part: str, sides: Sequence[Sequence[str]], members: Collection[str]) -> list[str]:
         """Return ``members`` in the order of the side that changed it, what the other added behind its neighbour."""

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Engine, Row, Select, delete, insert, or_, select, update
+from sqlalchemy import Connection, Engine, Row, Select, delete, exists, insert, or_, select, update
 
 from kb.curricula.curriculum import Curriculum, decode, encode
 from kb.curricula.merging import Conflict, merge
@@ -171,6 +171,13 @@ class Store:
     def published(self) -> Sequence[Row[Any]]:
         """Return the rows of the curricula that everybody may read."""
         return self._rows(curricula.c.published.is_not(None) & ~curricula.c.archived)
+
+    def using(self, curriculum_id: str) -> Sequence[Row[Any]]:
+        """Return the rows of the curricula with a module that stands for this one, the last changed first."""
+        is_newest = (editions.c.curriculum == curricula.c.id) & (editions.c.number == curricula.c.edition)
+        # Ids are hexadecimal, so that no text can be taken for the field.
+        names_it = editions.c.content.contains(f'"unit":"{curriculum_id}"', autoescape=True)
+        return self._rows(exists().where(is_newest, names_it))
 
     def _rows(self, condition: Any) -> Sequence[Row[Any]]:
         query = select(curricula).where(condition).order_by(curricula.c.changed.desc(), curricula.c.id)

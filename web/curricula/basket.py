@@ -1,0 +1,91 @@
+"""The curriculum that what is found goes into: what it is, how much it holds, and the form that adds to it.
+
+It is the one chosen in the session, else the one changed last; so the count is the same after a restart.
+"""
+
+from typing import Any, NamedTuple
+
+from flask import Blueprint, flash, redirect, request, session
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from kb.curricula.curriculum import Curriculum, Item, Module, new_key
+from kb.curricula.revising import add_item, add_module
+from kb.curricula.store import Saved
+from kb.curricula.taking import take
+from kb.errors import UsageError
+from web import urls
+from web.accounts import inside, me, signed_in, trainer_only
+from web.curricula import links
+from web.curricula.access import editable, library, mine, store
+from web.curricula.listing import keep
+
+blueprint = Blueprint("basket", __name__)
+
+
+class Basket(NamedTuple):
+    """The current curriculum ("" for none) with the number of its items, and the page to go back to."""
+
+    id: str
+    title: str
+    size: int
+    here: str
+
+
+def shown() -> dict[str, Any]:
+    """Return what every page shows of the current curriculum to a trainer."""
+    return {"links": links, "basket": _basket() if signed_in() else None}
+
+
+def current() -> str | None:
+    """Return the id of the curriculum chosen in this session, else of the one changed last."""
+    own = [row.id for row in mine() if not row.archived]
+    chosen = session.get("curriculum")
+    return chosen if chosen in own else next(iter(own), None)
+
+
+@blueprint.post("/curricula/take")
+@trainer_only
+def add() -> Response | dict[str, Any]:
+    """Put something into the current curriculum, into a new one where there is none or ``new`` is asked for."""
+    kind, _blank, target = request.form.get("take", "").partition(" ")
+    if not target:
+        raise UsageError("nothing to take; the form has one field take: a kind, a blank and an address")
+    item = take(library(), kind, target)
+    chosen = None if request.form.get("new") else current()
+    if chosen is None:
+        chosen = session["curriculum"] = keep(_first(item))
+    else:
+        put_in(chosen, "", item)
+    title = store().row(chosen).title
+    if request.accept_mimetypes.best == "application/json":
+        return {"curriculum": chosen, "title": title, "items": _size(chosen)}
+    flash(_("已加入《%(title)s》：%(item)s", title=title, item=item.title))
+    return redirect(inside(request.form.get("next", "")))
+
+
+def put_in(curriculum: str, module: str, item: Item) -> Saved:
+    """Put an item at the end of a module, the last one where none is named or it has gone."""
+    seen = editable(curriculum)
+    content = seen.edition.content
+    own = [each.id for each in content.modules if not each.unit]
+    if not own:
+        content = add_module(content, Module(new_key(), _("第一单元")))
+        own = [content.modules[-1].id]
+    content = add_item(content, module if module in own else own[-1], item)
+    return store().save(curriculum, seen.edition.number, content, me().name)
+
+
+def _first(item: Item) -> Curriculum:
+    return Curriculum(_("新课程"), modules=(Module(new_key(), _("第一单元"), items=(item,)),))
+
+
+def _basket() -> Basket:
+    chosen = current()
+    if chosen is None:
+        return Basket("", "", 0, urls.itself())
+    return Basket(chosen, store().row(chosen).title, _size(chosen), urls.itself())
+
+
+def _size(curriculum: str) -> int:
+    return sum(1 for _item in store().edition(curriculum).content.items())

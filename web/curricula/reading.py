@@ -1,0 +1,103 @@
+"""A curriculum as it is read: the published edition by everybody, the newest by its trainers and by a shared link."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from flask import Blueprint, Response, make_response, render_template, request
+from markupsafe import Markup
+
+from kb.curricula.curriculum import Curriculum, Item
+from kb.curricula.export import FORMATS, Audience, for_audience
+from kb.curricula.store import Edition
+from kb.errors import NotFoundError
+from kb.markup import Span, render
+from web.accounts import signed_in
+from web.curricula import links
+from web.curricula.access import Seen, may_edit, readable, store, whole
+from web.curricula.wording import ITEM_KINDS
+
+blueprint = Blueprint("curriculum_reading", __name__)
+
+
+class Answer(NamedTuple):
+    """What was chosen for a question, None for nothing, and whether that is right."""
+
+    chosen: int | None
+    is_right: bool
+
+
+@blueprint.route("/curricula/<curriculum>", methods=["GET", "POST"])
+def read(curriculum: str) -> str:
+    """Show a curriculum; posted, with the answers to a self-test looked at. Nothing of them is kept."""
+    seen = readable(curriculum)
+    is_trainers = seen.may_edit and request.args.get("for") != Audience.TRAINEE
+    using = [row for row in store().using(curriculum) if row.published is not None or may_edit(row, signed_in())]
+    return _page(seen.content, seen.edition, seen=seen, is_trainers=is_trainers, using=using)
+
+
+@blueprint.route("/shared/<secret>", methods=["GET", "POST"])
+def shared(secret: str) -> Response:
+    """Show the newest edition to whoever has the link, without the trainer's remarks."""
+    row = store().shared(secret)
+    edition = store().edition(row.id)
+    page = make_response(_page(whole(row, edition.content), edition, seen=None, is_trainers=False, using=[]))
+    # The address is the key: it is not kept by caches or found by crawlers.
+    page.headers["Cache-Control"] = "private, no-store"
+    page.headers["X-Robots-Tag"] = "noindex"
+    return page
+
+
+@blueprint.get("/curricula/<curriculum>/export.<ending>")
+def export(curriculum: str, ending: str) -> Response:
+    """Return a curriculum as a file: whole for its trainers, without remarks for everybody else."""
+    seen = readable(curriculum)
+    known = FORMATS.get(ending)
+    if known is None:
+        raise NotFoundError("format", ending)
+    wanted = request.args.get("for")
+    audience = Audience.TRAINER if seen.may_edit and wanted != Audience.TRAINEE else Audience.TRAINEE
+    # What is to come in again keeps its units by reference.
+    content = seen.edition.content if audience is Audience.TRAINER and ending in ("json", "md") else seen.content
+    response = Response(known.write(content, audience), content_type=known.media_type)
+    name = f"{seen.edition.content.title}.{ending}"
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response
+
+
+def _page(course: Curriculum, edition: Edition, *, seen: Seen | None, is_trainers: bool, using: Sequence[Any]) -> str:
+    shown = for_audience(course, Audience.TRAINER if is_trainers else Audience.TRAINEE)
+    return render_template(
+        "curricula/read.html",
+        course=shown,
+        edition=edition,
+        seen=seen,
+        is_trainers=is_trainers,
+        using=using,
+        answers=_answers(shown),
+        formats=FORMATS,
+        item_kinds=ITEM_KINDS,
+        markdown=markdown,
+        source=links.source,
+        query="",
+    )
+
+
+def _answers(course: Curriculum) -> dict[str, list[Answer]]:
+    """Return the answers that were posted, by the exercise they belong to."""
+    exercise = request.form.get("exercise", "")
+    return {item.id: _answers_to(item) for item in course.items() if item.id == exercise}
+
+
+def _answers_to(item: Item) -> list[Answer]:
+    written = [request.form.get(f"question-{number}", "") for number in range(len(item.questions))]
+    chosen = [int(each) if each in ("0", "1", "2", "3", "4", "5", "6", "7") else None for each in written]
+    return [Answer(each, each == asked.right) for each, asked in zip(chosen, item.questions, strict=True)]
+
+
+def markdown(text: str) -> Markup:
+    """Return a trainer's Markdown as HTML; what looks like a tag is shown as typed."""
+    return Markup(render(text, _no_marks))  # raw HTML is off
+
+
+def _no_marks(_text: str) -> list[Span]:
+    return []
