@@ -28,33 +28,33 @@ def document(document_id: str, anchor: str = "", query: str = "") -> str:
 
 def section(document_id: str, anchor: str, pairs: Pairs = (), line: int = 0) -> str:
     """Return the link to the page of one section, at the ``line``-th of its lines."""
-    link = _with_query(f"{_prefix()}/documents/{quote(document_id)}/sections/{quote(anchor)}", pairs)
+    link = with_query(f"{prefix()}/documents/{quote(document_id)}/sections/{quote(anchor)}", pairs)
     return link + (f"#{quote(paragraph_name(anchor, line))}" if line else "")
 
 
 def api_section(document_id: str, anchor: str) -> str:
     """Return the link to the JSON of one section."""
-    return f"{_prefix()}/api/v1/documents/{quote(document_id)}/sections/{quote(anchor)}"
+    return f"{prefix()}/api/v1/documents/{quote(document_id)}/sections/{quote(anchor)}"
 
 
 def cited_by(document_id: str, pairs: Pairs = ()) -> str:
     """Return the link to the passages that refer to a document."""
-    return _with_query(f"{_prefix()}/documents/{quote(document_id)}/cited-by", pairs)
+    return with_query(f"{prefix()}/documents/{quote(document_id)}/cited-by", pairs)
 
 
 def api_cited_by(document_id: str, pairs: Pairs = ()) -> str:
     """Return the link to the JSON of the passages that refer to a document."""
-    return _with_query(f"{_prefix()}/api/v1/documents/{quote(document_id)}/cited-by", pairs)
+    return with_query(f"{prefix()}/api/v1/documents/{quote(document_id)}/cited-by", pairs)
 
 
 def law(name: str, pairs: Pairs = ()) -> str:
     """Return the link to a law with its editions, two of them beside each other."""
-    return _with_query(f"{_prefix()}/laws/{quote(name, safe='')}", pairs)
+    return with_query(f"{prefix()}/laws/{quote(name, safe='')}", pairs)
 
 
 def api_law(name: str, pairs: Pairs = ()) -> str:
     """Return the link to the JSON of a law."""
-    return _with_query(f"{_prefix()}/api/v1/laws/{quote(name, safe='')}", pairs)
+    return with_query(f"{prefix()}/api/v1/laws/{quote(name, safe='')}", pairs)
 
 
 def passage(document_id: str, section: SectionHit, query: str) -> str:
@@ -210,7 +210,7 @@ def api_document(document_id: str) -> str:
 def in_script(name: str) -> str:
     """Return the link to the page being shown, with its texts in another script."""
     kept = [(key, value) for key, value in request.args.items(multi=True) if key != "script"]
-    return _with_query(_prefix() + quote(request.path), [*kept, ("script", name)])
+    return with_query(prefix() + quote(request.path), [*kept, ("script", name)])
 
 
 def in_language(tag: str) -> str:
