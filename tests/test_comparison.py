@@ -1,10 +1,12 @@
 """What changed between two editions: words count, format does not, and a renumbered article is known again."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kb.comparison import Change, Compared, Part, changed_words, compare, wording
+
+no_deadline = settings(deadline=None)  # the first call loads the dictionaries
 
 HAN = st.text("中华人民共和国防空警报试鸣条例应当组织演练一二三，。（）《》 \n", max_size=60)
 
@@ -57,6 +59,7 @@ def test_the_words_that_changed_are_marked_whole() -> None:
     ]
 
 
+@no_deadline
 @given(HAN, HAN)
 def test_the_runs_hold_both_texts(old: str, new: str) -> None:
     runs = changed_words(old, new)
@@ -64,6 +67,7 @@ def test_the_runs_hold_both_texts(old: str, new: str) -> None:
         assert wording("".join(run.text for run in runs if run.change is not left_out)) == wording(text)
 
 
+@no_deadline
 @given(st.lists(HAN, max_size=8), st.lists(HAN, max_size=8))
 def test_every_article_of_both_editions_stands_once_and_in_its_order(old: list[str], new: list[str]) -> None:
     before, after = parts(*old), parts(*new)
@@ -72,6 +76,7 @@ def test_every_article_of_both_editions_stands_once_and_in_its_order(old: list[s
     assert [one.new for one in compared if one.new] == after
 
 
+@no_deadline
 @given(st.lists(HAN, max_size=8))
 def test_an_edition_beside_itself_has_no_change(texts: list[str]) -> None:
     assert {one.change for one in compare(parts(*texts), parts(*texts))} <= {Change.SAME}

@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import quote, unquote
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kb.articles import line_of
@@ -19,6 +19,8 @@ from kb.search.parser import parse
 from tests.serving import served
 from tests.test_web_pages import get
 from web.linking import Link, Painter, linked_html, merged
+
+no_deadline = settings(deadline=None)  # the first call loads the dictionaries
 
 TAG = re.compile(r"<[^>]*>")
 
@@ -268,6 +270,7 @@ def linked(draw: st.DrawFn) -> tuple[str, list[Link]]:
     return text, merged(*([Link(*place, href, '"><b>')] for place, href in drawn))
 
 
+@no_deadline
 @given(linked(), st.sampled_from(["", "国防", "动员法 第十条", "“国防动员”"]))
 def test_links_change_no_text_nest_nowhere_and_break_no_mark(made: tuple[str, list[Link]], query: str) -> None:
     text, found = made
@@ -285,6 +288,7 @@ def test_links_change_no_text_nest_nowhere_and_break_no_mark(made: tuple[str, li
     assert not open_tags
 
 
+@no_deadline
 @given(linked())
 def test_links_in_markdown_change_no_text(made: tuple[str, list[Link]]) -> None:
     text, found = made

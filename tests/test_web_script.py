@@ -6,7 +6,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from markupsafe import Markup
 
@@ -14,6 +14,8 @@ from kb.library import Library
 from tests.serving import served
 from tests.test_web_pages import get
 from web.script import in_script
+
+no_deadline = settings(deadline=None)  # the first call loads the dictionaries
 
 TAG = re.compile(r"<[^>]*>")
 SHAPE = re.compile(r'</?[a-z0-9]+|(?:id|href|class)="[^"]*"')
@@ -93,6 +95,7 @@ PIECES = st.sampled_from(
 )
 
 
+@no_deadline
 @given(st.lists(PIECES, max_size=12), st.sampled_from(["hans", "hant"]))
 def test_tags_and_references_to_characters_stay(pieces: list[str], script: str) -> None:
     html = "".join(pieces)
@@ -101,6 +104,7 @@ def test_tags_and_references_to_characters_stay(pieces: list[str], script: str) 
     assert re.findall(r"&[#\w]+;", shown) == re.findall(r"&[#\w]+;", html)
 
 
+@no_deadline
 @given(st.text("<>&\"'发展script ", max_size=20), st.sampled_from(["original", "hans", "hant"]))
 def test_a_plain_text_is_escaped(text: str, script: str) -> None:
     assert not {"<", ">", '"'} & set(str(in_script(text, script)))
