@@ -167,6 +167,7 @@ def test_the_second_of_two_sees_both_values(page: Page, browser: Browser, site: 
 
 
 def test_an_item_is_dragged_into_another_module(page: Page) -> None:
+    page.set_viewport_size({"width": 1280, "height": 2400})  # both modules in sight
     start(page, "拖动")
     for name in ("加说明", "加练习"):
         page.get_by_role("button", name=name).click()

@@ -156,7 +156,7 @@ document.querySelector("[data-picker]")?.addEventListener("submit", (event) => {
   inTurn(async () => {
     await save();
     const query = new URLSearchParams(new FormData(search));
-    const answer = await fetch(`${search.action}?${query}`);
+    const answer = await fetch(`${search.action.split("#")[0]}?${query}`);
     if (answer.ok) await show(answer, contents(new FormData(form())));
     document.getElementById("found")?.scrollIntoView({ block: "nearest" });
   });
