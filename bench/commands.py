@@ -12,6 +12,7 @@ from typing import Any
 from bench import questions
 from bench.corpus import sources
 
+_TEXT = (".md", ".txt")
 _RUNS = 5
 _SEARCHES = 15
 
@@ -19,11 +20,11 @@ _SEARCHES = 15
 def measure(files: str, home: str, work: str) -> dict[str, Any]:
     """Return the median seconds of each command, and those of every run.
 
-    A changed file is one in the middle of ``files``, a sentence longer each time; in the end it is as before. A search
-    is cold in that nothing of it runs before; the system may hold the index in memory.
+    A changed file is the text in the middle of ``files``, a sentence longer each time; in the end it is as before. A
+    search is cold in that nothing of it runs before; the system may hold the index in memory.
     """
-    found = sources(Path(files))
-    changing = Path(files) / found[len(found) // 2].path
+    found = [source.path for source in sources(Path(files)) if source.path.endswith(_TEXT)]
+    changing = Path(files) / found[len(found) // 2]
     before = changing.read_text(encoding="utf-8")
 
     def index(updated: int) -> None:

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import click
 
-from indexer.lock import writer_lock
 from indexer.previous import put_back
 from indexer.progress import bars
 from indexer.report import Report
@@ -12,6 +11,7 @@ from indexer.run import Options, run, watch
 from kb import settings
 from kb.commands.output import json_option, print_json
 from kb.errors import NoLibraryError
+from kb.lock import writer_lock
 
 
 @click.command()

@@ -30,6 +30,7 @@ _PRECISE = re.compile(r"^(?:19|20)\d\d(?:-\d\d(?:-\d\d)?)?$")
 _PASSED_BY = re.compile(r"通过|公布|发布|施行|修[正订改]|批准")
 _DATED_BY = re.compile(f"{_PASSED_BY.pattern}|印发")
 _ENDS_SENTENCE = re.compile(r"[。；;！!？?，,：:]$")
+_OPENS_WITH_DAY = re.compile(r"\d{4}\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日\s")
 _DATELINE = re.compile(r"^(?P<source>\S{2,20})\s+(?P<date>(?:(?:19|20)\d\d-)?\d\d-\d\d)(?:\s+\d\d:\d\d)?")
 # Behind the name of a document stands that document's number, not this one's; what leads in is no part of it.
 _NUMBER = re.compile(
@@ -135,7 +136,7 @@ def _published(facts: dict[str, str], lead: Sequence[str], path: str) -> str | N
             return stated
     dated = [line for line in lead if len(line) < 200 and _DATED_BY.search(fold(line)) and _dates(line)]
     # A sentence may tell when another text was passed; a line of its own tells it of this one.
-    own = [line for line in dated if not _ENDS_SENTENCE.search(line)]
+    own = [line for line in dated if _OPENS_WITH_DAY.match(line) or not _ENDS_SENTENCE.search(line)]
     told = own or [line for line in dated if _PASSED_BY.search(fold(line))]
     if told:
         return max(found for line in told for found in _dates(line))

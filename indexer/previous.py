@@ -5,7 +5,6 @@ Segment files are never altered, so keeping them is linking them.
 
 import os
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 from whoosh.index import TOC, FileIndex, clean_files
@@ -38,7 +37,7 @@ def put_back(path: Path) -> int:
     contents = TOC.read(earlier.storage, earlier.indexname)
     leaving = path.with_name(f"{path.name}.leaving")
     current = storage.open_for_rebuild(path)
-    for file in _files(earlier):
+    for file in storage.files_of(earlier):
         if file.suffix != ".toc" and not (path / file.name).exists():
             _link(file, path / file.name)
     _store(current, leaving)
@@ -58,7 +57,7 @@ def _store(index: FileIndex, folder: Path) -> None:
     fresh = folder.with_name(f"{folder.name}.new")
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir()
-    for file in _files(index):
+    for file in storage.files_of(index):
         _link(file, fresh / file.name)
     _replace(folder, fresh)
 
@@ -66,15 +65,6 @@ def _store(index: FileIndex, folder: Path) -> None:
 def _replace(folder: Path, fresh: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     fresh.rename(folder)
-
-
-def _files(index: FileIndex) -> Iterator[Path]:
-    """Yield the files of the newest commit."""
-    folder = Path(index.storage.folder)
-    contents = TOC.read(index.storage, index.indexname)
-    yield folder / f"_{index.indexname}_{contents.generation}.toc"
-    for segment in contents.segments:
-        yield from (folder / name for name in segment.list_files(index.storage))
 
 
 def _link(file: Path, to: Path) -> None:

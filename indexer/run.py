@@ -11,7 +11,6 @@ from sqlalchemy import Engine
 
 from indexer.folders import Folder, resolve
 from indexer.follow import follow
-from indexer.lock import writer_lock
 from indexer.parse import Reading, parse, reader_fingerprint
 from indexer.plan import Known, Plan, make_plan
 from indexer.pool import worker_pool
@@ -25,6 +24,8 @@ from indexer.topics import record_topics
 from kb import catalogue, settings
 from kb.document import Source
 from kb.errors import KbError
+from kb.lock import writer_lock
+from kb.seal import break_seal, is_sealed, set_seal
 from kb.search import storage
 
 _FILES_A_TASK = 8
@@ -61,6 +62,7 @@ def run(home: Path, paths: Sequence[str], options: Options = _AS_USUAL, stage: S
             plans = _decide(engine, paths, report)
             if not options.dry_run:
                 _act(engine, home, plans, options, stage, report)
+                _close(engine)
             _measure(engine, report)
         finally:
             engine.dispose()
@@ -83,6 +85,8 @@ def _decide(engine: Engine, paths: Sequence[str], report: Report) -> list[Plan]:
         report.count(plan)
     if not report.dry_run:
         with engine.begin() as connection:
+            if not all(plan.is_empty for plan in plans):
+                break_seal(connection)
             remember_folders(connection, [folder.root for folder in folders])
     return plans
 
@@ -93,6 +97,8 @@ def _record_topics(engine: Engine, scans: Mapping[Folder, Scan], report: Report)
             failed = frozenset(failure.path for failure in scanned.failed)
             changed, bad = record_topics(connection, folder, scanned.topics, failed)
             report.topics_changed += changed
+            if changed:
+                break_seal(connection)
             report.failed += [Failure(error.path, error.reason) for error in bad]
 
 
@@ -118,6 +124,14 @@ def _act(engine: Engine, home: Path, plans: list[Plan], options: Options, stage:
             rebuild = options.rebuild or bool(report.rebuilt)
             changes = counts["documents"] if rebuild else report.added + report.updated + report.moved
             follow(connection, home, executor, stage("indexing", changes), rebuild=rebuild)
+
+
+def _close(engine: Engine) -> None:
+    """Seal what was recorded, and remember by which words it was read."""
+    with engine.begin() as connection:
+        catalogue.note_words(connection)
+        if not is_sealed(connection):
+            set_seal(connection)
 
 
 def _record(engine: Engine, plan: Plan, executor: Executor, stage: Stage, report: Report) -> None:

@@ -9,9 +9,11 @@ from pathlib import Path
 
 from indexer.topics import is_topic
 from kb import settings
+from kb.curricula import MARKDOWN_MARK
 from kb.document import Source
 
 BLOCK = 1 << 20
+_CURRICULA = "curricula"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +38,8 @@ def scan(root: Path, under: str, suffixes: frozenset[str], known: Mapping[str, S
     """Walk ``root / under`` and return what lies there, ordered by path.
 
     A file whose size and time of change are those of its entry in ``known`` keeps that digest
-    unread. Hidden files and folders are passed over, no link is followed, and a README counts as
-    skipped: it speaks of the folder and is no part of the library. Topics are listed by their path.
+    unread. Hidden files and folders are passed over, no link is followed. A README counts as skipped, for
+    it speaks of the folder, and so does a curriculum, which is made of documents. Topics are listed by their path.
     """
     result = Scan()
     start = root / under
@@ -45,8 +47,8 @@ def scan(root: Path, under: str, suffixes: frozenset[str], known: Mapping[str, S
         relative = path.relative_to(root).as_posix()
         if not _is_utf8(relative):
             result.failed.append(Failure(_printable(relative), "its name is not valid UTF-8; rename it"))
-        elif path.stem.upper() == "README" or path.suffix.lower() not in suffixes:
-            result.skipped["README" if path.stem.upper() == "README" else path.suffix.lower() or path.name] += 1
+        elif reason := _passed_over(path, suffixes):
+            result.skipped[reason] += 1
         elif is_topic(root, relative):
             result.topics.append(relative)
         else:
@@ -71,6 +73,23 @@ def _files(folder: Path, root: Path, result: Scan) -> Iterator[Path]:
             yield from _files(path, root, result)
         elif entry.is_file():
             yield path
+
+
+def _passed_over(path: Path, suffixes: frozenset[str]) -> str:
+    """Return as what a file is passed over, "" for one to read."""
+    if path.stem.upper() == "README":
+        return "README"
+    if path.suffix.lower() not in suffixes:
+        return path.suffix.lower() or path.name
+    return "curriculum" if path.parent.name == _CURRICULA and _begins_with(path, MARKDOWN_MARK) else ""
+
+
+def _begins_with(path: Path, mark: str) -> bool:
+    try:
+        with path.open("rb") as stream:
+            return stream.read(len(mark)) == mark.encode()
+    except OSError:  # for the report to tell
+        return False
 
 
 def _note_link(path: Path, root: Path, result: Scan) -> None:

@@ -83,7 +83,7 @@ def record_topics(
     connection.execute(delete(topics).where(topics.c.root == root, topics.c.path.in_(outdated)))
     if fresh:
         connection.execute(insert(topics), fresh)
-    return len({*outdated, *(row["path"] for row in fresh)}), bad
+    return len({row["slug"] for row in (*fresh, *(before[path] for path in outdated))}), bad
 
 
 def _is_below(path: str, under: str) -> bool:

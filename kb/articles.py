@@ -1,5 +1,7 @@
 """From an article as somebody types it to the sections of the library that are that article."""
 
+import re
+
 from sqlalchemy import Connection, select
 
 from kb import catalogue
@@ -8,6 +10,25 @@ from kb.citations import editions_of, known_as, law_name
 from kb.search.names import LawNames, is_of_law
 from kb.search.query import Citation
 from kb.tables import documents, sections
+
+_ITEM = re.compile(r"^\s*[(（][一二三四五六七八九十]+[)）]")
+
+
+def line_of(text: str, paragraph: int, item: int = 0) -> int:
+    """Return the line of an article, from 1, that is its ``paragraph`` (款) or an ``item`` (项) of that; 0 for none.
+
+    Items stand on lines of their own and belong to the paragraph before them; 0 asks for no paragraph or item.
+    """
+    lines = text.split("\n")
+    begins = [number for number, line in enumerate(lines) if not _ITEM.match(line)]
+    if not 0 <= paragraph <= len(begins):
+        return 0
+    first = begins[paragraph - 1] if paragraph else 0
+    after = next((number for number in begins if number > first), len(lines)) if paragraph else len(lines)
+    items = [number for number in range(first, after) if _ITEM.match(lines[number])]
+    if item:
+        return items[item - 1] + 1 if item <= len(items) else 0
+    return first + 1
 
 
 def find_article(connection: Connection, citation: Citation) -> list[str]:

@@ -5,15 +5,17 @@ SQLAlchemy Core over SQLite by default; only the connection set-up is particular
 """
 
 import json
+import sqlite3
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, create_engine, event, func, select
+from sqlalchemy import Connection, Engine, ExceptionContext, Row, create_engine, delete, event, func, insert, select
 from sqlalchemy.exc import DatabaseError
 
+from kb import lexicon
 from kb.document import Cited
 from kb.errors import CatalogueError
 from kb.tables import (
@@ -31,6 +33,7 @@ from kb.tables import (
 )
 
 SCHEMA_VERSION = "5"
+WORDS = "words"
 RESOLVED = "resolved"
 """The property that holds how far citations have followed."""
 
@@ -42,13 +45,21 @@ def connect(path: Path) -> Engine:
     """
     engine = create_engine(f"sqlite:///{path}", json_serializer=_to_json)
     event.listen(engine, "connect", _set_up_sqlite)
+    event.listen(engine, "handle_error", partial(_explain, path))
     try:
         with engine.begin() as connection:
             metadata.create_all(connection)
             _check_version(connection, path)
     except DatabaseError as error:
-        raise CatalogueError(path, f"{error.orig}; move it away and run kb index again") from error
+        raise CatalogueError(path, f"{error.orig}; mend it with: kb check --repair") from error
     return engine
+
+
+def _explain(path: Path, context: ExceptionContext) -> None:
+    """Say in one line what a damaged file raises, wherever it is noticed."""
+    error = context.original_exception
+    if type(error) is sqlite3.DatabaseError:
+        raise CatalogueError(path, f"{error}; mend it with: kb check --repair") from error
 
 
 def _to_json(value: Any) -> str:
@@ -88,6 +99,19 @@ def resolved_revision(connection: Connection) -> int:
     """Return the revision up to which it has been decided where citations lead."""
     value = connection.scalar(select(properties.c.value).where(properties.c.name == RESOLVED))
     return int(value or 0)
+
+
+def words_changed(connection: Connection) -> bool:
+    """Whether the words of the field, or of one's own, are others than those that the files were read by."""
+    noted = connection.scalar(select(properties.c.value).where(properties.c.name == WORDS))
+    return noted is not None and noted != lexicon.digest()
+
+
+def note_words(connection: Connection) -> None:
+    """Note that the files were read by the words there are now."""
+    if words_changed(connection) or not connection.scalar(select(properties.c.name).where(properties.c.name == WORDS)):
+        connection.execute(delete(properties).where(properties.c.name == WORDS))
+        connection.execute(insert(properties).values(name=WORDS, value=lexicon.digest()))
 
 
 def changed_documents(connection: Connection, after: int) -> Sequence[Any]:

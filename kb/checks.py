@@ -52,7 +52,18 @@ def documents_have_text(state: State) -> Iterator[Finding]:
             yield Finding("document", f"{document_id} {name}", "make a new library: kb --home DIR index FOLDER")
 
 
-CHECKS: tuple[Callable[[State], Iterator[Finding]], ...] = (index_has_followed, files_are_there, documents_have_text)
+def words_are_the_same(state: State) -> Iterator[Finding]:
+    """Find word lists that were edited since the files were read."""
+    if catalogue.words_changed(state.connection):
+        yield Finding("words", "词典已变 (the word lists were edited since)", "take them up with: kb index")
+
+
+CHECKS: tuple[Callable[[State], Iterator[Finding]], ...] = (
+    index_has_followed,
+    files_are_there,
+    documents_have_text,
+    words_are_the_same,
+)
 
 
 class Doubt(NamedTuple):

@@ -22,6 +22,8 @@ COMMANDS = {
     "topics": ("kb.commands.topics:topics", "List the topics, or print one."),
     "stats": ("kb.commands.stats:stats", "Say what the library holds."),
     "check": ("kb.commands.check:check", "Say what is not sound, what is doubtful, what was merged."),
+    "backup": ("kb.commands.backup:backup", "Write the whole home to one file, while it is in use."),
+    "restore": ("kb.commands.backup:restore", "Put a backup in place."),
     "evaluate": ("kb.commands.evaluate:evaluate", "Measure relevance against judged questions."),
     "curriculum": ("kb.commands.curriculum:curriculum", "List, print, export and import curricula."),
     "user": ("kb.commands.user:user", "Make and look after accounts."),

@@ -15,6 +15,7 @@ from kb.entries import Entry, entries
 from kb.errors import NoLibraryError, NotFoundError
 from kb.evaluation import Place
 from kb.hits import hits_of
+from kb.laws import Laws
 from kb.passages import Passage, Sources, passages, successors
 from kb.references import References
 from kb.search import storage, typed
@@ -71,8 +72,15 @@ class Library:
         self._engine: Engine = WhooshEngine(settings.index_path(home))
         self._suggester: Suggester | None = None
         self.references = References(self._database)
+        self.laws = Laws(self._database)
         self.terms = TermShelf(self._database)
         self.topics = Topics(self._database, self._engine)
+
+    def warm(self) -> None:
+        """Gather what first questions would otherwise wait for: words, completions, topics, terms."""
+        self.suggest("防空")
+        self.topics.tree()
+        self.terms.all()
 
     def close(self) -> None:
         """Let go of all files."""
@@ -89,6 +97,11 @@ class Library:
     def revision(self) -> int:
         """The catalogue revision that answers speak of."""
         return self._engine.revision
+
+    def refresh(self) -> int:
+        """Follow the index to its newest revision, and return that."""
+        self._engine.refresh()
+        return self.revision
 
     def search(
         self,
@@ -211,9 +224,11 @@ class Library:
             kinds = catalogue.counts_by_kind(connection)
             newest = catalogue.revision(connection)
             roots = catalogue.roots(connection)
+            words_changed = catalogue.words_changed(connection)
         del counts["tombstones"]
         cited = {"citations": self.references.count()._asdict()}
-        return counts | cited | {"kinds": kinds, "revision": newest, "index_revision": self.revision, "folders": roots}
+        followed = {"revision": newest, "index_revision": self.revision, "words_changed": words_changed}
+        return counts | cited | {"kinds": kinds} | followed | {"folders": roots}
 
     def check(self) -> tuple[list[Finding], list[Doubt]]:
         """Return what is not sound, and every doubtful place of the documents."""

@@ -47,6 +47,13 @@ SETTINGS = (
     Setting("KB_SEARCH_LOG", "on", "whether the site keeps what is searched for, without who did; off writes nothing"),
     Setting("KB_READING", "open", "who may read: open for everybody, members for those with an account"),
     Setting("KB_HTTPS", "off", "on where the site is reached by https alone: cookies are sent over nothing else"),
+    Setting("KB_REQUEST_LOG", "off", "one line of JSON for each request: off, stderr, or file for requests.jsonl"),
+    Setting("KB_REQUEST_LOG_QUERIES", "off", "on writes what is searched for into the request log too"),
+    Setting("KB_REQUEST_LOG_KB", "20000", "kilobytes of requests.jsonl before it is put aside as requests.1.jsonl"),
+    Setting("KB_METRICS", "off", "on serves figures for Prometheus at /metrics; keep the public out in the proxy"),
+    Setting("KB_PROXIES", "0", "proxies in front of the site; so many of each X-Forwarded-For, -Proto, … are believed"),
+    Setting("KB_QUEUE", "64", "while more requests than this wait, some are answered with 503 and Retry-After"),
+    Setting("KB_RATE", "600", "searches and API calls a minute for one client from elsewhere; 0 means no limit"),
     Setting("KB_SEARCH_LOG_KB", "5000", "kilobytes of searches.jsonl before it is put aside as searches.1.jsonl"),
 )
 
@@ -86,6 +93,11 @@ def index_path(home: Path) -> Path:
     return home / "index"
 
 
+def previous_index_path(home: Path) -> Path:
+    """Return the folder under ``home`` of the index that the last rebuild replaced."""
+    return home / "index.previous"
+
+
 def curricula_path(home: Path) -> Path:
     """Return the database of what people write under ``home``."""
     return home / "curricula.db"
@@ -99,6 +111,11 @@ def secret_path(home: Path) -> Path:
 def searches_path(home: Path) -> Path:
     """Return the log of searches under ``home``."""
     return home / "searches.jsonl"
+
+
+def requests_path(home: Path) -> Path:
+    """Return the log of requests under ``home``."""
+    return home / "requests.jsonl"
 
 
 def lexicon_path(home: Path) -> Path:

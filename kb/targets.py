@@ -38,10 +38,8 @@ class TargetView(NamedTuple):
 
     @property
     def quantity(self) -> str:
-        """How much, as one would write it: 不少于5场, 98.5%以上, 8至12人."""
-        match = _BOUND.fullmatch(self.bound)
-        before, most, after = match.groups() if match else (self.bound, "", "")
-        return f"{before}{self.amount:.10g}{most or ''}{self.unit}{after}"
+        """How much, as one would write it: 不少于5场, 保持在98.5%以上, 8至12人."""
+        return quantity(self.bound, self.amount, self.unit)
 
 
 COLUMNS = ("title", "kind", "published", "heading", "who", "action", "bound", "amount", "unit", "period", "text")
@@ -61,6 +59,13 @@ class Choice(NamedTuple):
 
 
 EVERY = Choice()
+
+
+def quantity(bound: str, amount: float, unit: str) -> str:
+    """Return an amount with the words of its bound around it."""
+    match = _BOUND.fullmatch(bound)
+    before, most, after = match.groups() if match else (bound, "", "")
+    return f"{before}{amount:.10g}{most or ''}{unit}{after}"
 
 
 def read_targets(connection: Connection, choice: Choice = EVERY) -> list[TargetView]:

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, sync_playwright
 from indexer.run import run
 from kb.library import Library
 from tests.making_citations import CITING
+from tests.making_laws import LAWS
 
 ROOT = Path(__file__).parent.parent
 CORPUS = ROOT / "corpus"
@@ -63,6 +64,14 @@ def cited_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home that holds a law in two editions and what cites it."""
     base = tmp_path_factory.mktemp("cited")
     run(base / "home", [str(write_files(base / "files", CITING))])
+    return base / "home"
+
+
+@pytest.fixture(scope="session")
+def law_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home that holds laws in several editions, and what cites them."""
+    base = tmp_path_factory.mktemp("laws")
+    run(base / "home", [str(write_files(base / "files", LAWS))])
     return base / "home"
 
 

@@ -49,6 +49,7 @@ SEARCH |= {"relaxed": [{"reason": str, "query": str, "documents": int, "with_fac
 FAILED = {"path": str, "reason": str}
 INDEX = {"added": int, "updated": int, "removed": int, "unchanged": int, "failed": [FAILED], "documents": int}
 INDEX |= {"sections": int, "seconds": float, "revision": int}
+INDEX |= {"topics": int, "topics_changed": int}
 INDEX |= {"moved": int, "skipped": COUNTS, "dry_run": bool}  #
 INDEX |= {"read": int, "merged": int, "repaired": COUNTS, "flagged": COUNTS, "rebuilt": [str]}  #
 EVALUATE = {"questions": int, "mrr@10": float, "recall@10": float, "recall@100": float, "ndcg@10": float}
@@ -60,7 +61,7 @@ SHOW |= {"repairs": [{"rule": str, "anchor": str, "at": int, "removed": str, "pu
 SHOW |= {"flags": [{"name": str, "anchor": str, "at": int, "detail": str}]}
 SHOW |= {"sections": [{"anchor": str, "level": int, "heading": str, "path": [str], "text": str}]}
 STATS = {"documents": int, "sections": int, "sources": int, "kinds": COUNTS, "revision": int, "index_revision": int}
-STATS |= {"folders": [str], "repairs": int, "flags": int, "citations": COUNTS}
+STATS |= {"folders": [str], "repairs": int, "flags": int, "topics": int, "citations": COUNTS}
 
 
 def misfits(value: Any, shape: Any, place: str = "") -> list[str]:

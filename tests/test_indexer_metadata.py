@@ -136,6 +136,7 @@ def test_date(path: str, text: str, published: str | None) -> None:
     [
         # A line of its own tells when this text was passed; a sentence tells it of another.
         ("a.txt", "救护培训教材\n学海编写组 2024年9月3日发布\n该法自2024年11月1日起施行。\n", "2024-09-03"),
+        ("a.txt", "某部办案规定\n2014年6月29日 第一次修正\n2018年11月25日 第二次修正。\n", "2018-11-25"),
         ("a.txt", "供水保障方案\n（2024年5月28日某市国防动员办公室以某动办〔2024〕5号印发）\n正文。", "2024-05-28"),
         ("a.txt", "某公司收费纠纷案\n2005年7月11日某局印发《收费办法》，某公司没有执行。\n", None),
         ("a.txt", "民兵訓練課件\n學海編寫組 2024年6月11日發布\n正文。", "2024-06-11"),

@@ -16,9 +16,10 @@ from indexer.run import run
 from kb.analysis import fold
 from kb.evaluation import Place
 from kb.library import Library, Page
-from kb.search.highlights import terms
+from kb.search.highlights import Mark, terms
 from kb.search.query import Note, Prefix, Wildcard, leaves
 from kb.search.results import Hit, Results
+from kb.search.snippets import make_snippet
 from tests.conftest import ROOT, SMALL, write_files
 
 LAW, UNIT, REPORT, SURVEY = SMALL
@@ -345,6 +346,13 @@ def test_a_snippet_is_no_longer_than_the_setting_says(
     results = starter.search("防空警报")
     assert all(len(section.snippet) <= int(limit) for hit in results.hits for section in hit.sections)
     assert_shown_well(starter, results)
+
+
+@given(st.lists(st.sampled_from(["听到", "警报", "。", "，", "\n", "请平稳行驶"]), max_size=40), st.integers(24, 90))
+def test_a_snippet_cut_at_a_clause_keeps_a_match(pieces: list[str], limit: int) -> None:
+    text = "".join([*pieces, "试鸣", *reversed(pieces)])
+    first = text.index("试鸣")
+    assert make_snippet(text, [Mark(first, first + 2, "试鸣")], limit).highlights
 
 
 def test_a_snippet_shows_a_match_wherever_the_text_has_one(starter: Library) -> None:

@@ -115,8 +115,17 @@ def test_notes_on_a_law_speak_of_its_articles() -> None:
     assert said(text_of("由国务院领导（第六条）。"), "要点解读") == []
 
 
+def test_what_nobody_means_costs_little() -> None:
+    assert len(said(text_of("《甲法》第一至六十条第一至六十款第一至六十项"))) == 200
+    assert said(text_of("《甲法》第一条之99999")) == ["《甲法》第一条之99999: 甲法 第一条"]
+    assert said(text_of("《甲法》第一至九千条")) == [
+        "《甲法》第一至九千条: 甲法 第一条",
+        "《甲法》第一至九千条: 甲法 第九千条",
+    ]
+
+
 CHARACTERS = st.sampled_from(
-    "《》（）第十二三条款项之至、和本法前该同条例办规定动员刑民典号〔2024〕国发以下简称，。\n 依照"
+    "《》（）第十二三0９条款项之至、和本法前该同条例办规定动员刑民典号〔2024〕国发以下简称，。\n 依照"
 )
 
 

@@ -15,7 +15,8 @@ from kb.analysis.script import to_simplified
 from kb.errors import UsageError
 from tests.conftest import CORPUS
 
-STARTER = [path.read_text(encoding="utf-8") for path in sorted(CORPUS.rglob("*.md"))]
+# A page on a topic is simplified, but names documents by titles in either script.
+STARTER = [path.read_text(encoding="utf-8") for path in sorted(CORPUS.rglob("*.md")) if path.parent.name != "topics"]
 SINGLE = [row[0] for row in lexicon.entries("script") if "[" not in row[0]]
 HAN = st.characters(min_codepoint=0x3400, max_codepoint=0x9FFF) | st.characters(
     min_codepoint=0x20000, max_codepoint=0x2FA1F
@@ -93,7 +94,7 @@ def test_any_text_keeps_its_length_and_is_folded_for_good(text: str) -> None:
 
 def test_simplified_text_stays_as_it_is() -> None:
     changed = [text for text in STARTER if to_simplified(text) != text]
-    assert all("學海" in text for text in changed)  # the page in traditional characters
+    assert all("學海" in text or "雲汀" in text for text in changed)  # the pages in traditional characters
     assert len(changed) < len(STARTER) / 2
 
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from kb.library import Library
 from kb.search.codec.types import Array, Floats
 from kb.search.engine import Request
+from kb.search.grouping import rank_documents
 from kb.search.rescoring import Gains, Rescored, Sections, leading
 from kb.search.scoring.runs import Runs
 from tests.making_queries import random_tree
@@ -22,13 +23,14 @@ SEEDS = st.integers(0, 2**32 - 1)
 
 def segments(chance: np.random.Generator) -> Iterator[tuple[Rescored, Floats, Array]]:
     """Yield segments with every section's score, computed one by one, and its document."""
-    for _ in range(chance.integers(1, 4)):
+    for place in range(chance.integers(1, 4)):
         sizes = chance.integers(1, 7, chance.integers(1, 30))
         of = np.repeat(np.arange(len(sizes)), sizes)
         # Few values, so that many sections tie.
-        own = (chance.integers(0, 4, len(of)) / 4).astype(np.float32)
+        own = (chance.integers(0, chance.integers(1, 5), len(of)) / 4).astype(np.float32)
         gains = Gains(*((chance.integers(low, 4, len(sizes)) / 4).astype(np.float32) for low in (0, 1)))
         runs = SimpleNamespace(starts=np.cumsum(sizes) - sizes, sizes=sizes, of_sections=of, base=0)
+        runs.document = f"{place}-{{}}".format
         bests = np.maximum.reduceat(own, runs.starts)
         every = np.where(own > 0, (own + gains.shares[of]) * gains.factors[of], np.float32(0))
         yield Rescored(cast(Runs, runs), own, bests, gains), every, of
@@ -60,6 +62,23 @@ def test_a_document_s_best_is_its_best_section_s_also_after_some_were_raised(see
         found = segment.sections(documents)
         assert found.scores.tolist() == expected[found.numbers].tolist()
         assert np.count_nonzero(expected) == len(found.numbers)
+
+
+@given(SEEDS, st.integers(1, 40), st.sampled_from(((), ("0-3", "1-0"))))
+def test_the_best_documents_are_those_of_all(seed: int, wanted: int, pinned: tuple[str, ...]) -> None:
+    made = list(segments(np.random.default_rng(seed)))
+    first = {name: place for place, name in enumerate(pinned)}
+    every = []
+    for place, (_, scores, of) in enumerate(made):
+        for document in np.unique(of[scores > 0]).tolist():
+            best, *further = sorted(scores[of == document].tolist(), reverse=True)[:3]
+            every.append((f"{place}-{document}", best + 0.05 * sum(further)))
+    every.sort(key=lambda entry: (first.get(entry[0], len(first)), -entry[1], entry[0]))
+    found = rank_documents([segment for segment, *_ in made], wanted, 0.05, first)
+    assert [(entry.document, entry.score) for entry in found] == every[:wanted]
+    for entry in found:
+        place = int(entry.document.partition("-")[0])
+        assert all(made[place][1][number] == score for number, score in zip(entry.numbers, entry.scores, strict=True))
 
 
 @pytest.mark.parametrize("seed", range(60))

@@ -19,7 +19,14 @@ PAGES = {
     "a document": "/documents/{document}",
     "a marked document": "/documents/{document}?q=防空警报&mark=2",
     "its repairs": "/documents/{document}?show=repairs",
+    "topics": "/topics",
+    "a topic": "/topics/civil-air-defence",
+    "a topic on top": "/search?q=民防",
     "why": "/search/why?q=防空警报&section={section}",
+    "the glossary": "/terms",
+    "a term": "/terms/平战转换",
+    "shorthand": "/terms/三对得上",
+    "the targets": "/targets",
     "not found": "/nowhere",
     "in English": "/search?q=防空警报&lang=en",
 }
@@ -64,7 +71,7 @@ def test_axe_finds_nothing_serious(page: Page, site: str, address: str) -> None:
     assert [found for found in told if found[1] == "moderate"] == []
 
 
-@pytest.mark.parametrize("name", ["start", "results", "a marked document"])
+@pytest.mark.parametrize("name", ["start", "results", "a marked document", "a topic"])
 def test_the_keyboard_shows_where_it_is(page: Page, site: str, name: str) -> None:
     visit(page, site, PAGES[name])
     assert unseen_focus(page, 25) == []

@@ -67,9 +67,14 @@ PAGES = {
     "a phrase that is nowhere": '/search?q="begin signals" -end',
     "no result, with ways on": "/search?q=signals AND nowhere",
     "synonyms not wanted": "/search?q=signals&without=x",
+    "the glossary": "/terms",
+    "no such term": "/terms?part=x",
+    "the targets": "/targets?year=2025",
     "a document": "/documents/{document}",
     "a marked document": "/documents/{document}?q=signals",
     "a mark of it": "/documents/{document}?q=signals&mark=2",
+    "a section": "/documents/{document}/sections/One",
+    "what cites a document": "/documents/{document}/cited-by",
     "results within results": "/search?q=begin&within=signals&sort=title",
     "results in a document": "/search?q=signals&in={document}",
     "why": "/search/why?q=signals&section={document}%23One",
@@ -134,12 +139,13 @@ def english_library(english_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iter
 
 
 def interface(library: Library, address: str, language: str) -> str:
-    """Return a page without what stays Chinese in every language: their names, and queries to try."""
+    """Return a page without what stays Chinese in every language: their names, how Chinese cite, queries to try."""
     client = create_app(library).test_client()
     client.set_cookie("lang", language)
     page = client.get(address.format(document=library.newest(1)[0].id)).text
     assert re.search(rf'lang="{language}"|<Language>{language}<', page)
     page = re.sub(r"<a [^>]*\bhreflang=[^>]*>[^<]*</a>", "", page)
+    page = re.sub(r'<code>[^<]*</code>|<footer class="print-only">.*?</footer>', "", page)
     return re.sub(r'(<ul class="examples"[^>]*>).*?</ul>', r"\1", page, flags=re.DOTALL)
 
 

@@ -15,8 +15,12 @@ from web import (
     glossary,
     headers,
     language,
+    laws,
+    operation,
     pages,
     presentation,
+    script,
+    sections,
     suggestions,
     targets,
     topics,
@@ -31,7 +35,7 @@ def create_app(library: Library, searches: SearchLog | None = None, workspace: W
     app.config["SEARCHES"] = searches or SearchLog(library.home)
     # Jinja's own JSON and Flask's keep Chinese readable.
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
-    for part in (language, presentation, headers, errors):
+    for part in (operation, language, script, presentation, headers, errors):
         part.register(app)
     accounts.register(app, workspace or Workspace(library.home))
     for blueprint in (
@@ -43,6 +47,8 @@ def create_app(library: Library, searches: SearchLog | None = None, workspace: W
         glossary.blueprint,
         targets.blueprint,
         topics.blueprint,
+        sections.blueprint,
+        laws.blueprint,
         api.blueprint,
     ):
         app.register_blueprint(blueprint)

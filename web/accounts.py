@@ -22,8 +22,10 @@ blueprint = Blueprint("accounts", __name__)
 csrf = CSRFProtect()
 
 _LARGEST_FORM = 8 * 1024 * 1024
+# A program that watches the site has no account.
+_MONITORING = frozenset({"healthz", "readyz", "metrics"})
 # What anybody may see even where reading needs an account.
-_OPEN = frozenset({"static", "accounts.sign_in", "accounts.enter", "pages.favicon", "pages.robots"})
+_OPEN = frozenset({"static", "accounts.sign_in", "accounts.enter", "pages.favicon", "pages.robots"}) | _MONITORING
 P = ParamSpec("P")
 R = TypeVar("R")
 

@@ -4,7 +4,9 @@ import os
 import socket
 import sys
 import webbrowser
+from contextlib import suppress
 from pathlib import Path
+from threading import Thread
 
 import click
 
@@ -22,18 +24,26 @@ from kb.library import Library
 @click.pass_obj
 def serve(home: Path, host: str, port: int, workers: int, open_browser: bool) -> None:
     """Serve the site until interrupted."""
-    from waitress import create_server
-
     from web import create_app
+    from web.operation.serving import Server
 
     with Library(home) as library:
         listener = _listen(host, port)
         address = f"http://{host}:{listener.getsockname()[1]}/"
-        server = create_server(create_app(library), sockets=[listener], threads=workers, ident="xuehai")
+        server = Server(create_app(library), listener, workers)
+        server.stop_on_signals()
         click.echo(f"学海: {address}  (stop with Ctrl-C)", err=True)
+        # Whoever comes first need not wait for it; who comes sooner waits no longer than without.
+        Thread(target=_warm, args=(library,), daemon=True).start()
         if open_browser and _has_desktop():
             webbrowser.open(address)
         server.run()
+
+
+def _warm(library: Library) -> None:
+    # What fails here fails again, and is told, where it is asked for; the site may also be closing.
+    with suppress(Exception):
+        library.warm()
 
 
 def _listen(host: str, port: int) -> socket.socket:

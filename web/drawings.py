@@ -49,7 +49,7 @@ class Timeline:
 def timeline(years: Sequence[tuple[str, int]]) -> Timeline:
     """Return the bars of (year, documents); many years are put together by fives."""
     rows = _by_periods(years) if len(years) > _MOST_ROWS else list(years)
-    most = max((count for _, count in rows), default=1)
+    most = max([1, *(count for _, count in rows)])
     room = WIDTH - _LABEL - _COUNT
     bars = (Bar(label, count, number * _ROW, round(room * count / most)) for number, (label, count) in enumerate(rows))
     return Timeline(tuple(bars))

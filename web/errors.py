@@ -22,6 +22,7 @@ _STATUS: dict[type[KbError], int] = {
 
 _SENTENCES = {
     404: _l("没有找到这个页面"),
+    429: _l("请求太多，请稍候再试"),
     503: _l("资料库暂时不能使用，请稍后再试或联系管理员"),
 }
 
@@ -30,7 +31,7 @@ def register(app: Flask) -> None:
     """Answer errors of ``app`` with a sentence, in the shape the caller expects."""
     app.register_error_handler(KbError, lambda error: _answer(_status(error), str(error)))
     app.register_error_handler(NotFoundError, _not_found)
-    app.register_error_handler(HTTPException, lambda error: _answer(error.code or 500, error.description or ""))
+    app.register_error_handler(HTTPException, _refused)
 
 
 def _not_found(error: NotFoundError) -> tuple[Any, int]:
@@ -40,6 +41,12 @@ def _not_found(error: NotFoundError) -> tuple[Any, int]:
         "error.html", status=404, sentence=_SENTENCES[404], what=error.what, nearest=error.nearest, query=""
     )
     return page, 404
+
+
+def _refused(error: HTTPException) -> tuple[Any, int, dict[str, str]]:
+    """Answer what Flask or we refuse; one that says when to come again says so in its header too."""
+    seconds = getattr(error, "retry_after", None)
+    return *_answer(error.code or 500, error.description or ""), {"Retry-After": str(seconds)} if seconds else {}
 
 
 def _status(error: KbError) -> int:

@@ -1,49 +1,39 @@
 """Links inside the text of a section: where they stand, where they lead, what is told of the place they lead to."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from itertools import chain
+from typing import NamedTuple
 
-from flask_babel import gettext
 from markupsafe import escape
-from sqlalchemy import Row
 
-from kb.library import Library
 from kb.search.highlights import Highlighter
-from kb.terms.linking import Mention
-from kb.view import DocumentView
-from web import urls
-
-_TOLD = 120
 
 
 class Link(NamedTuple):
-    """Characters ``start`` to ``end`` of a section's text lead to ``href``; ``title`` is read on hover and focus."""
+    """Characters ``start`` to ``end`` of a section's text lead to ``href``; ``title`` is read on hover and focus.
+
+    Without ``href`` they name what is not here, and ``title`` says what is missing.
+    """
 
     start: int
     end: int
     href: str
     title: str
 
-
-def links_of(library: Library, view: DocumentView) -> dict[str, list[Link]]:
-    """Return the links in a document's sections, by anchor: the first use of each term in a section."""
-    return {
-        section.anchor: merged(term_links(library, view.document.id, section))
-        for section in view.sections
-        if section.text
-    }
-
-
-def term_links(library: Library, document_id: str, section: Row[Any]) -> list[Link]:
-    """Return the links of a section's terms to the glossary, each telling the meaning and whose it is."""
-    return [_term_link(mention) for mention in library.terms.mentions(section.text, document_id, section.anchor)]
+    @property
+    def tags(self) -> tuple[str, str]:
+        """The HTML before and behind the characters."""
+        if not self.href:
+            return f'<span class="missing" title="{escape(self.title)}">', "</span>"
+        return f'<a class="ref" href="{escape(self.href)}" title="{escape(self.title)}">', "</a>"
 
 
 def merged(*groups: Iterable[Link]) -> list[Link]:
-    """Return the links of all groups in reading order; where two share a character, that of the earlier group stays."""
+    """Return the links of all groups in reading order; where two share a character, the earlier given stays."""
     kept: list[Link] = []
-    for group in groups:
-        kept += [link for link in group if all(link.end <= other.start or other.end <= link.start for other in kept)]
+    for link in chain.from_iterable(groups):
+        if all(link.end <= other.start or other.end <= link.start for other in kept):
+            kept.append(link)
     return sorted(kept)
 
 
@@ -74,7 +64,7 @@ def linked_html(text: str, marks: Sequence[tuple[int, int]], links: Iterable[Lin
     """Return text escaped for HTML with its marks and links; a link that a mark cuts across is left out."""
     whole = [link for link in links if not any(_crosses(link, mark) for mark in marks)]
     elements = [(start, end, "<mark>", "</mark>") for start, end in marks]
-    elements += [(link.start, link.end, _opening(link), "</a>") for link in whole]
+    elements += [(link.start, link.end, *link.tags) for link in whole]
     # Inside out: at one place what ends comes before what begins, the shorter within the longer, a link within a mark.
     edges = [(end, 0, -start, -number, closing) for number, (start, end, _, closing) in enumerate(elements)]
     edges += [(start, 1, -end, number, opening) for number, (start, end, opening, _) in enumerate(elements)]
@@ -85,20 +75,8 @@ def linked_html(text: str, marks: Sequence[tuple[int, int]], links: Iterable[Lin
     return "".join([*pieces, str(escape(text[done:]))])
 
 
-def _opening(link: Link) -> str:
-    return f'<a class="ref" href="{escape(link.href)}" title="{escape(link.title)}">'
-
-
 def _crosses(link: Link, mark: tuple[int, int]) -> bool:
     start, end = mark
     is_apart = end <= link.start or link.end <= start
     is_within = (link.start <= start and end <= link.end) or (start <= link.start and link.end <= end)
     return not (is_apart or is_within)
-
-
-def _term_link(mention: Mention) -> Link:
-    entry = mention.entry
-    told = entry.gist if len(entry.gist) <= _TOLD else f"{entry.gist[:_TOLD]}…"
-    source = entry.source.title if entry.source else ""
-    title = gettext("%(term)s：%(meaning)s（出处：%(source)s）", term=entry.term, meaning=told, source=source)
-    return Link(mention.start, mention.end, urls.term(entry.term), title)

@@ -4,19 +4,21 @@ from flask import Blueprint, Response, current_app, redirect, render_template, r
 from werkzeug.wrappers import Response as AnyResponse
 
 from kb import settings
+from kb.backlinks import OWN
 from kb.library import Library
 from kb.search.engine import SORTS
 from kb.search.highlights import Highlighter
 from kb.search_log import Search
 from kb.targets import Choice
 from kb.topics.wikilinks import opening
-from web import exports, facets, linking, originals, reading, scope, urls, wording
+from web import exports, facets, originals, reading, references, scope, sections, urls, wording
 from web.doubts import Doubts, repairs_by_section
 from web.search_form import SearchForm
 
 blueprint = Blueprint("pages", __name__)
 
 _NEWEST = 8
+_BACKLINKS = 5
 
 
 def _library() -> Library:
@@ -73,7 +75,7 @@ def document(document_id: str) -> str:
     query = request.args.get("q", "").strip()
     highlighter = Highlighter(library.understand(query).tree if query else None)
     repairs = repairs_by_section(view) if request.args.get("show") == "repairs" else {}
-    shown = reading.read(view, highlighter, repairs, linking.links_of(library, view))
+    shown = reading.read(view, highlighter, repairs, references.links_of(library, view))
     return render_template(
         "document.html",
         view=view,
@@ -83,6 +85,12 @@ def document(document_id: str) -> str:
         repairs=repairs,
         targets=library.targets(Choice(document_id)),
         topics=library.topics.of_document(document_id),
+        status=library.laws.status(document_id),
+        quotation=sections.quotation(view.document),
+        cites=references.Cites.of(library, document_id),
+        cited=library.references.articles(document_id),
+        backlinks=library.references.passages(document_id, limit=_BACKLINKS),
+        own=OWN,
         similar=_library().similar(view, settings.number("KB_SIMILAR_HITS")),
     )
 
@@ -97,7 +105,7 @@ def original(document_id: str) -> Response:
 @blueprint.get("/robots.txt")
 def robots() -> Response:
     """Let crawlers read documents and stay out of endless result pages."""
-    return Response(f"User-agent: *\nDisallow: {urls.search()}\nDisallow: /api/\n", mimetype="text/plain")
+    return Response(f"User-agent: *\nDisallow: {urls.search()}\nDisallow: {urls.api()}\n", mimetype="text/plain")
 
 
 @blueprint.get("/favicon.ico")

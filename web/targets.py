@@ -29,7 +29,7 @@ _COLUMN_NAMES = {
     "amount": _l("数量"),
     "unit": _l("单位"),
     "period": _l("时间"),
-    "text": _l("原文"),
+    "text": _l("原句"),
 }
 
 

@@ -82,7 +82,7 @@ def _address(found: Destination) -> str:
         case Meaning.DOCUMENT | Meaning.SECTION:
             return urls.document(found.name, found.anchor)
         case Meaning.TERM:
-            return urls.search([("q", f'"{found.name}"')])
+            return urls.term(found.name)
         case _:
             return ""
 
@@ -106,6 +106,6 @@ def _by_year(page: TopicPage) -> list[tuple[str, list[Any]]]:
     """Return the dated documents of each year, the newest first."""
     years: dict[str, list[Any]] = {}
     for document in page.documents:
-        if document.published:
-            years.setdefault(document.published[:4], []).append(document)
+        if document.year:
+            years.setdefault(document.year, []).append(document)
     return sorted(years.items(), reverse=True)

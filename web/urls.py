@@ -26,6 +26,37 @@ def document(document_id: str, anchor: str = "", query: str = "") -> str:
     return link + (f"#{quote(anchor)}" if anchor else "")
 
 
+def section(document_id: str, anchor: str, pairs: Pairs = (), line: int = 0) -> str:
+    """Return the link to the page of one section, at the ``line``-th of its lines."""
+    link = with_query(f"{prefix()}/documents/{quote(document_id)}/sections/{quote(anchor)}", pairs)
+    return link + (f"#{quote(paragraph_name(anchor, line))}" if line else "")
+
+
+def api_section(document_id: str, anchor: str) -> str:
+    """Return the link to the JSON of one section."""
+    return f"{prefix()}/api/v1/documents/{quote(document_id)}/sections/{quote(anchor)}"
+
+
+def cited_by(document_id: str, pairs: Pairs = ()) -> str:
+    """Return the link to the passages that refer to a document."""
+    return with_query(f"{prefix()}/documents/{quote(document_id)}/cited-by", pairs)
+
+
+def api_cited_by(document_id: str, pairs: Pairs = ()) -> str:
+    """Return the link to the JSON of the passages that refer to a document."""
+    return with_query(f"{prefix()}/api/v1/documents/{quote(document_id)}/cited-by", pairs)
+
+
+def law(name: str, pairs: Pairs = ()) -> str:
+    """Return the link to a law with its editions, two of them beside each other."""
+    return with_query(f"{prefix()}/laws/{quote(name, safe='')}", pairs)
+
+
+def api_law(name: str, pairs: Pairs = ()) -> str:
+    """Return the link to the JSON of a law."""
+    return with_query(f"{prefix()}/api/v1/laws/{quote(name, safe='')}", pairs)
+
+
 def passage(document_id: str, section: SectionHit, query: str) -> str:
     """Return the link to the paragraph of a passage found, its marks ready to go on from."""
     place = paragraph_name(section.anchor, section.paragraph)
@@ -156,6 +187,11 @@ def original(document_id: str, number: int = 0) -> str:
     return with_query(f"{prefix()}/documents/{quote(document_id)}/original", pairs)
 
 
+def api() -> str:
+    """Return where everything for programs begins."""
+    return f"{prefix()}/api/"
+
+
 def api_search(pairs: Pairs = ()) -> str:
     """Return the link to the JSON of a page of results."""
     return with_query(f"{prefix()}/api/v1/search", pairs)
@@ -174,6 +210,12 @@ def api_suggest() -> str:
 def api_document(document_id: str) -> str:
     """Return the link to the JSON of a document."""
     return f"{prefix()}/api/v1/documents/{quote(document_id)}"
+
+
+def in_script(name: str) -> str:
+    """Return the link to the page being shown, with its texts in another script."""
+    kept = [(key, value) for key, value in request.args.items(multi=True) if key != "script"]
+    return with_query(prefix() + quote(request.path), [*kept, ("script", name)])
 
 
 def in_language(tag: str) -> str:

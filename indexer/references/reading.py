@@ -3,14 +3,17 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from itertools import product
+from itertools import islice, product
 
 from indexer.references.marks import Mark, Sign, marks, ordinals, through
 from indexer.references.scope import Place
-from indexer.references.titles import bare_name, full_name, title_kind
+from indexer.references.titles import SORT, bare_name, full_name, title_kind
 from indexer.structure.numbering import canonical_article
 from kb.analysis import numerals
 from kb.document import Citation, Cited
+
+_MOST = 200
+"""How many citations one place can be: no text means all of 第一至六十条第一至六十款."""
 
 _DEPTHS = {"条": 1, "款": 2, "项": 3}
 _ATTACHES = re.compile(r"\s?(?:的|中|里)?(?:\([^()\n]{0,60}\))?\s?的?")
@@ -55,7 +58,8 @@ class _Reference:
         """Yield one citation for each place named."""
         if self.kind is None or (self.kind is Cited.SELF and not self.articles):
             return
-        for article, paragraph, item in product(self.articles or [""], self.paragraphs or [0], self.items or [0]):
+        named = product(self.articles or [""], self.paragraphs or [0], self.items or [0])
+        for article, paragraph, item in islice(named, _MOST):
             yield Citation(anchor, self.start, self.end, self.kind, self.name, article, paragraph, item)
 
 
@@ -102,7 +106,7 @@ class _Reading:
 
     def _title(self, mark: Mark) -> None:
         name = full_name(mark.match[0][1:-1], self._place.short)
-        if self._text.endswith("本", 0, mark.start):
+        if self._text.endswith("本", 0, mark.start) and SORT.fullmatch(mark.match[0][1:-1]):
             self._begin(mark.start - 1, mark.end, Cited.SELF)
             return
         self._begin(mark.start, mark.end, title_kind(name), name)
@@ -142,7 +146,7 @@ class _Reading:
         unit, numbers = mark.match["unit"], ordinals(mark.match["numbers"])
         if not numbers:
             return
-        branch = numerals.parse(mark.match["branch"]) if mark.match["branch"] else None
+        branch = next(iter(ordinals(mark.match["branch"] or "")), None)
         open_, depth = self._open, _DEPTHS[unit]
         gap = self._text[open_.end : mark.start] if open_ else "\n"
         if open_ and open_.depth < depth and (_DEEPENS if open_.depth else _ATTACHES).fullmatch(gap):

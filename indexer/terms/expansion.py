@@ -22,10 +22,10 @@ class Place(NamedTuple):
 
 
 _OUTRIGHT = re.compile(
-    r"[^，。；：！？“”\n（）()]{0,10}[，,]?(?:具体)?(?:即|就是|也就是|是指|指的是|系指|分别是|分别为|分别指|指)[：:]?(?P<list>[^。\n]+)"
+    r"[^，。；：！？“”\n（）()]{0,10}?[，,]?(?:具体)?(?:即|就是|也就是|是指|指的是|系指|分别是|分别为|分别指|指)[：:]?(?P<list>[^。\n]+)"
 )
 _AFTER = re.compile(
-    r"[^，。；：！？“”\n（）()]{0,14}(?:[：:]|——?|[，,]?主要?包括[：:]?|[，,]?主要是)(?P<list>[^。\n]+)"
+    r"[^，。；：！？“”\n（）()]{0,14}(?:[：:]|——?|[，,]?主要?包括[：:]?|[，,]?主要是|[，,]做到|由(?=[^。\n]*[组构]成))(?P<list>[^。\n]+)"
 )
 _BRACKET = re.compile(
     r"[^，。；：！？“”\n（）()]{0,6}[（(](?:即|指|分别是|包括)?[：:]?(?P<list>[^（）()\n]{3,300})[）)]"
@@ -34,12 +34,15 @@ _SHORT_FOR = re.compile(r"[（(](?:以下)?(?:简称|统称|并称|合称)为?$"
 _LINKS = re.compile(r"(?:为主要内容的|为内容的|为重点的|等|的|这)*$")
 _LINKED = re.compile(r"(?:为主要内容的|为内容的|为重点的|等|的|这)$")
 _GOES_ON = re.compile("[、，,和与及或]$")
+_BARE_NAMED = re.compile(
+    '[“"「][三四五六七八九十][^一二三四五六七八九十”]{1,3}[”"」](?:制度|行动|活动|工程|工作|机制|模式|管理|要求)'
+)
 _MEASURED = re.compile("[两三四五六七八九十]+[个项大种类条]")
 _QUOTES_BEFORE = re.compile(r"((?:[“\"「][^“”\"「」\n]{2,20}[”\"」][、，,和及与]?){2,20})$")
 _CLAUSE = re.compile(r"[^，。；：！？,;:!?“”\"\n（）()]*$")
 _JOINS_ON = re.compile(r"^(?:行动|活动|工程|工作|制度|机制|要求|任务){0,2}(?:和|及|与|以及|、)")
 _VERB = re.compile(
-    "开展|实施|推进|推动|落实|组织|坚持|围绕|聚焦|做到|做好|打好|抓好|完善|健全|建立|构建|打造|深化|强化|突出|统筹|包括|"
+    "开展|实施|实行|推进|推动|落实|组织|坚持|围绕|聚焦|做到|做好|打好|抓好|完善|健全|建立|构建|打造|深化|强化|突出|统筹|包括|"
     "启动|部署|形成|实现|贯彻|执行|加强|持续|以|把|将|对|向|是|为|的"
 )
 _FIRST_LATER = 60
@@ -70,7 +73,8 @@ def _named_before(place: Place) -> Iterator[tuple[str, ...]]:
     """甲、乙和丙（以下简称“一府两院”）; 开展甲、乙、丙、丁“四项攻坚”行动."""
     head = place.text[: place.start]
     is_short_for = _SHORT_FOR.search(head) is not None
-    if _GOES_ON.search(head) or not (is_short_for or _MEASURED.match(place.name)):
+    is_named = _MEASURED.match(place.name) or (place.number > 2 and _BARE_NAMED.match(place.text, place.start))
+    if _GOES_ON.search(head) or not (is_short_for or is_named):
         return  # it is one more of those listed, or the object of what is said
     head = _LINKS.sub("", _SHORT_FOR.sub("", head))
     clause = _CLAUSE.search(head)

@@ -9,6 +9,7 @@ _ORDINAL = re.compile(
     r"^(?:[第]?[一二三四五六七八九十]{1,3}(?:是要?|要|，|、)|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、])"
 )
 _ROUND = '“”"「」『』‘’ 　，,、；;：:。.'
+_COMPOSED = re.compile("等?(?:共同)?[组构]成.*")
 _LONGEST = 40
 
 
@@ -46,8 +47,17 @@ def every_reading(text: str, number: int) -> Iterator[tuple[str, ...]]:
         by_marks(first, "，,、"),
         by_marks(first, "，,"),
         by_marks(phrase, "和与及"),
+        by_marks(_COMPOSED.sub("", phrase), "、和与及"),
     )
-    yield from (reading for reading in readings if len(reading) == number)
+    yield from (_ended(reading) for reading in readings if len(reading) == number)
+
+
+def _ended(pieces: tuple[str, ...]) -> tuple[str, ...]:
+    """Return a list whose last piece ends as the others do: 指挥员、通信员、救护员负责值班."""
+    last = {piece[-1] for piece in pieces[:-1]}
+    if len(pieces) > 2 and len(last) == 1 and (end := pieces[-1].rfind(pieces[0][-1])) > 0:
+        return (*pieces[:-1], pieces[-1][: end + 1])
+    return pieces
 
 
 def bare(piece: str) -> str:

@@ -16,7 +16,7 @@ _UNITS = (
 _COUNTED = re.compile(f"({_NUMBER})({_MEASURES})(?!$)(?!月$)([\u4e00-\u9fa5]{{1,8}})")
 _BARE = re.compile(f"({_NUMBER})(?![{_UNITS}])((?:{_HAN}){{1,3}})")
 _TOGETHER = re.compile(f"({_NUMBER})(?:{_HAN}){{0,2}}(?:合一|一体化?)")
-_JOINED = re.compile(f"(?:{_ONE}(?:[个项大]?(?![{_UNITS}])|[个项大])(?:{_HAN}){{1,5}}){{2,6}}")
+_JOINED = re.compile(f"(?:{_ONE}[个项大]?(?![日天月周年时分秒元万亿度岁米])(?:{_HAN}){{1,5}}){{2,6}}")
 _NUMERAL = re.compile(_ONE)
 _FIGURES = re.compile(r"[1-9]{3,6}|[1-9](?:\+[1-9NnXx]){1,5}|[一二三四五六七八九]{3,6}")
 

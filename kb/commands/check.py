@@ -1,6 +1,7 @@
 """``kb check``: is the library sound, what in it is doubtful, which texts were merged, what leads nowhere?"""
 
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -8,9 +9,11 @@ import click
 
 from kb.checks import Cluster, Doubt, Finding
 from kb.commands.output import json_option, print_json
+from kb.errors import UsageError
 from kb.library import Library
 from kb.references import Count, Unresolved
 from kb.search.filters import FLAG_NAMES
+from kb.soundness import faults
 from kb.topics.soundness import BrokenLink, Unlinked
 
 _LABELS = {flag: label for label, flag in FLAG_NAMES.items()}
@@ -32,12 +35,27 @@ class _Checked(NamedTuple):
         return not (self.findings or self.broken)
 
 
+_REPAIR = "indexer.repair"
+"""Loaded by name, as the commands are: reading needs nothing of what writes."""
+
+
 @click.command()
+@click.argument("folders", nargs=-1, metavar="[FOLDER]...")
+@click.option("--repair", "mending", is_flag=True, help="Make damaged parts anew; FOLDER where none is on record.")
 @click.option("--references", is_flag=True, help="List the names and articles cited that the library does not have.")
 @json_option
 @click.pass_obj
-def check(home: Path, references: bool, as_json: bool) -> None:
+def check(home: Path, folders: tuple[str, ...], mending: bool, references: bool, as_json: bool) -> None:
     """Say whether catalogue, index and files agree and links lead somewhere; list doubtful places and merged texts."""
+    if folders and not mending:
+        raise UsageError("folders are read with --repair only; bring the library up to them with: kb index FOLDER")
+    if mending:
+        _mend(home, folders)
+    damaged = faults(home)
+    for fault in damaged:
+        click.echo(f"damaged: {fault.part}: {fault.path}: {fault.reason}; mend with: kb check --repair", err=True)
+    if {fault.part for fault in damaged} & {"catalogue", "index"}:
+        raise click.exceptions.Exit(1)
     with Library(home) as library:
         cited = library.references
         lacking = cited.missing() + cited.unresolved() if references else None
@@ -47,8 +65,15 @@ def check(home: Path, references: bool, as_json: bool) -> None:
     else:
         _print_doubts(checked)
         _print_faults(checked)
-    if not checked.is_sound:
+    if damaged or not checked.is_sound:
         raise click.exceptions.Exit(1)
+
+
+def _mend(home: Path, folders: tuple[str, ...]) -> None:
+    """Print each fault with what was done about it."""
+    for mended in import_module(_REPAIR).repair(home, folders):
+        done = f"mended: {mended.done}" if mended.done else mended.advice
+        click.echo(f"{mended.fault.part}: {mended.fault.reason}; {done}", err=True)
 
 
 def _as_json(checked: _Checked) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """``kb curriculum``: what trainers made, listed, printed, taken out and brought in."""
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -77,20 +78,24 @@ def export(home: Path, name: str | None, everything: bool, ending: str, trainee:
 
 
 @curriculum.command("import")
-@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("files", type=click.Path(path_type=Path, exists=True, dir_okay=False), nargs=-1, required=True)
 @click.option("--owner", help="Account that owns what comes in; without, administrators look after it.")
+@click.option("--publish", is_flag=True, help="Let everybody read what comes in.")
 @click.pass_obj
-def bring_in(home: Path, file: Path, owner: str | None) -> None:
-    """Take in a curriculum (Markdown or JSON as we export it) or a backup of all."""
-    data = file.read_bytes()
+def bring_in(home: Path, files: Sequence[Path], owner: str | None, publish: bool) -> None:
+    """Take in curricula (Markdown or JSON as we export them) or a backup of all."""
     with Workspace(home) as workspace:
-        if _BACKUP_MARK in data[:200]:
-            came, known = workspace.restore(data)
-            click.echo(f"curricula: {came} brought in, {known} here already", err=True)
-            return
         user = workspace.accounts.find(owner) if owner else None
-        made = workspace.curricula.create(_content(file, data), user.name if user else "", user.id if user else None)
-    click.echo(made)
+        for file in files:
+            data = file.read_bytes()
+            if _BACKUP_MARK in data[:200]:
+                came, known = workspace.restore(data)
+                click.echo(f"curricula: {came} brought in, {known} here already", err=True)
+                continue
+            key = workspace.curricula.create(_content(file, data), user.name if user else "", user.id if user else None)
+            if publish:
+                workspace.curricula.publish(key, 1)
+            click.echo(key)
 
 
 def _content(file: Path, data: bytes) -> Curriculum:

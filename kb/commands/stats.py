@@ -27,9 +27,12 @@ def stats(home: Path, searches: bool, zero: bool, as_json: bool) -> None:
     kinds = ", ".join(f"{kind} {count}" for kind, count in figures.pop("kinds").items())
     folders = figures.pop("folders")
     cited = ", ".join(f"{name.replace('_', ' ')} {count}" for name, count in figures.pop("citations").items())
+    words_changed = figures.pop("words_changed")
     print_table([*figures.items(), ("citations", cited), ("kinds", kinds), *(("folder", folder) for folder in folders)])
     if figures["index_revision"] < figures["revision"]:
         click.echo("the index is behind the catalogue; finish it with: kb index", err=True)
+    if words_changed:
+        click.echo("词典已变: the word lists were edited since; take them up with: kb index", err=True)
 
 
 def _print_searches(asked: list[Asked], as_json: bool) -> None:

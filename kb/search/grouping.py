@@ -4,6 +4,7 @@ A document's sections stand side by side in one segment, so a document is a run 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -55,8 +56,8 @@ def sort_documents(segments: Sequence[Rescored], wanted: int, sort: str, support
 def _ranked(segment: Rescored, runs: Array, support: float) -> Iterator[Ranked]:
     """Yield the documents ``runs`` of a segment, each of which matches."""
     numbers, of, scores = segment.sections(runs)
-    bounds = np.searchsorted(of, runs).tolist()
-    for run, start, end in zip(runs.tolist(), bounds, [*bounds[1:], len(of)], strict=True):
+    bounds = [*np.searchsorted(of, runs).tolist(), len(of)]
+    for run, (start, end) in zip(runs.tolist(), pairwise(bounds), strict=True):
         first, *further = np.sort(scores[start:end])[:-4:-1].tolist()
         kept = slice(start, end)
         score = first + support * sum(further)

@@ -15,7 +15,9 @@ from kb.analysis.segmentation import segmenter
 from kb.search.ranking import Weights
 from kb.search.weighting import saturations
 
-SCHEMA_VERSION = "12"
+SCHEMA_VERSION = "13"
+
+_CHANGED = {"lexicon": "词典已变: lexicon"}
 
 Posting = tuple[bytes, int, float, bytes]
 """A term in UTF-8, its frequency, its weight, and where it starts (see OffsetPositions)."""
@@ -127,7 +129,7 @@ def differences(saved: str) -> list[str]:
     ours = fingerprint()
     names = sorted(ours.keys() | theirs.keys())
     return [
-        f"{name} {theirs.get(name, 'unknown')}, now {ours.get(name, 'unknown')}"
+        f"{_CHANGED.get(name, name)} {theirs.get(name, 'unknown')}, now {ours.get(name, 'unknown')}"
         for name in names
         if ours.get(name) != theirs.get(name)
     ]

@@ -1,8 +1,9 @@
 """The folder of the Whoosh index: created, opened, checked against the running code."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
-from whoosh.index import FileIndex
+from whoosh.index import TOC, FileIndex
 
 from kb.errors import DamagedIndexError, FingerprintError
 from kb.search.codec import ArrayCodec, BulkWriter
@@ -86,3 +87,12 @@ def check(index: FileIndex) -> None:
 def revision_of(index: FileIndex) -> int:
     """Return the catalogue revision that ``index`` has followed up to."""
     return int(getattr(index.schema, "revision", 0))
+
+
+def files_of(index: FileIndex) -> Iterator[Path]:
+    """Yield the files of the newest commit, its table of contents first."""
+    folder = Path(index.storage.folder)
+    contents = TOC.read(index.storage, index.indexname)
+    yield folder / f"_{index.indexname}_{contents.generation}.toc"
+    for segment in contents.segments:
+        yield from (folder / name for name in segment.list_files(index.storage))

@@ -26,7 +26,7 @@ _MOST_SPELLINGS = 4
 _ENOUGH = 400
 """So many matches are put in order; whoever types on will see others."""
 
-_KINDS = ("topic", "term", "law", "title")
+_PLACES = {"term": 0, "topic": 0, "law": 1, "title": 2}
 
 
 class Entry(NamedTuple):
@@ -96,15 +96,16 @@ class Suggester:
         return [self._entries[number] for number in best]
 
     def _ordered(self, numbers: Iterable[int]) -> list[int]:
-        """Return entries of one name once: terms first and the common ones before others, then the shorter."""
+        """Return entries of one name once: terms and topics first, common ones before others, then the shorter."""
         distinct: dict[tuple[str, str], int] = {}
         for number in numbers:
             distinct.setdefault((self._entries[number].kind, self._folded[number]), number)
         return sorted(distinct.values(), key=self._rank)
 
-    def _rank(self, number: int) -> tuple[int, int, int, str]:
+    def _rank(self, number: int) -> tuple[int, int, int, str, str]:
         entry = self._entries[number]
-        return _KINDS.index(entry.kind), -self._frequency.get(entry.text, 0), len(entry.text), entry.text
+        frequency = self._frequency.get(entry.text, 0)
+        return _PLACES[entry.kind], -frequency, len(entry.text), entry.text, entry.kind
 
 
 def _short(name: str) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """What the catalogue has on the sections and documents of a topic: passages, citations, terms, dates."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
@@ -15,6 +16,7 @@ from kb.search.snippets import make_snippet
 from kb.tables import citations, documents, terms
 from kb.topics.membership import Members
 
+_YEAR = re.compile(r"\d{4}(?!\d)")
 _PASSAGES = 8
 _LAWS = 8
 _ARTICLES = 5
@@ -32,6 +34,12 @@ class Belonging(NamedTuple):
     published: str | None
     sections: int
     anchor: str
+
+    @property
+    def year(self) -> str:
+        """The year of its date, "" where none is known: a file may state a day alone."""
+        dated = _YEAR.match(self.published or "")
+        return dated.group() if dated else ""
 
 
 class Passage(NamedTuple):
@@ -153,7 +161,7 @@ def _term(term: str, rows: Sequence[Row[Any]]) -> TopicTerm:
 
 def years(of: Iterable[Belonging]) -> list[tuple[str, int]]:
     """Return the years of the dated documents with how many each has, the years between without any too."""
-    counts = Counter(document.published[:4] for document in of if document.published)
+    counts = Counter(document.year for document in of if document.year)
     if not counts:
         return []
     first, last = int(min(counts)), int(max(counts))

@@ -11,7 +11,7 @@ from kb.search.understanding import understand
 from kb.topics.resolution import Meaning, Resolver
 from kb.topics.topic import Topic
 
-LEAST = 0.12
+LEAST = 0.125
 """A section scoring less than this share of the best one speaks of something else beside the topic."""
 
 

@@ -12,9 +12,9 @@ from typing import NamedTuple
 from sqlalchemy import Engine, select
 
 from kb.analysis import fold
-from kb.citations import law_name
+from kb.citations import known_as, law_name
 from kb.search.pinpoint import citation
-from kb.tables import documents, sections, sources, terms
+from kb.tables import documents, names, sections, sources, terms
 from kb.topics.taxonomy import Taxonomy
 
 _LAW = re.compile(r"(?:法|法典|条例|规定|办法|细则|规则|决定|解释)$")
@@ -49,9 +49,13 @@ class Resolver:
         with database.connect() as connection:
             rows = connection.execute(select(documents.c.id, documents.c.title, documents.c.published)).all()
             paths = connection.execute(select(sources.c.path, sources.c.document).order_by(sources.c.path)).all()
+            cited = connection.execute(select(names.c.name, names.c.document)).all()
         self._titles = [row.title for row in rows]
+        others: dict[str, list[str]] = {}
+        for name, document in cited:
+            others.setdefault(document, []).append(name)
         for row in sorted(rows, key=lambda row: (row.published or "", row.id), reverse=True):
-            for name in (row.title, law_name(row.title)):
+            for name in (row.title, law_name(row.title), *others.get(row.id, ())):
                 self._documents.setdefault(_key(name), row.id)
         self._documents |= {row.id: row.id for row in rows}
         for path, document in paths:
@@ -81,7 +85,8 @@ class Resolver:
         return _close(name, [*self._taxonomy.names, *self._titles])
 
     def _document(self, name: str) -> str | None:
-        return self._documents.get(name) or self._documents.get(_key(name)) or self._documents.get(law_name(name))
+        spellings = (name, _key(name), law_name(name), known_as(law_name(name)))
+        return next((self._documents[one] for one in spellings if one in self._documents), None)
 
     def _article(self, name: str) -> Destination | None:
         cited = citation(name.replace("#", ""))

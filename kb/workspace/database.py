@@ -1,6 +1,8 @@
 """Opens ``curricula.db``, bringing an older one up to date; two writers wait for each other."""
 
 import logging
+import sqlite3
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +10,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event
 from sqlalchemy.exc import DatabaseError
 
 from kb.errors import KbError
@@ -35,6 +37,7 @@ def connect(path: Path) -> Engine:
     engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": _WAIT_MS / 1000})
     event.listen(engine, "connect", _set_up)
     event.listen(engine, "begin", _begin)
+    event.listen(engine, "handle_error", partial(_explain, path))
     try:
         with engine.begin() as connection:
             _upgrade(connection, path)
@@ -68,6 +71,13 @@ def _upgrade(connection: Connection, path: Path) -> None:
         command.upgrade(config, "head")
     except CommandError as error:
         raise WorkspaceError(path, str(error)) from error
+
+
+def _explain(path: Path, context: ExceptionContext) -> None:
+    """Say in one line what a damaged file raises, wherever it is noticed."""
+    error = context.original_exception
+    if type(error) is sqlite3.DatabaseError:
+        raise WorkspaceError(path, f"{error}; put back a backup of it") from error
 
 
 def _set_up(connection: Any, _record: object) -> None:

@@ -1,6 +1,7 @@
 """The workspace of a home: its accounts and curricula, and the secret that signs cookies."""
 
 import os
+import re
 import secrets
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from kb.workspace.accounts import Accounts
 from kb.workspace.database import connect
 
 _SECRET_BYTES = 32
+_SECRET = re.compile(f"[0-9a-f]{{{2 * _SECRET_BYTES}}}")
 
 
 class Workspace:
@@ -38,6 +40,11 @@ class Workspace:
     def __exit__(self, *_details: object) -> None:
         self.close()
 
+    def check_writable(self) -> None:
+        """Take the right to write and give it back; raises SQLAlchemy's OperationalError where that cannot be."""
+        with self._engine.begin() as connection:
+            connection.rollback()
+
     def backup(self) -> bytes:
         """Return all curricula with all editions, as ``restore`` takes them."""
         return dump(self._engine)
@@ -60,6 +67,14 @@ class Workspace:
                 pass
             finally:
                 made.unlink()
-            return path.read_text()
+            content = path.read_bytes()
         except OSError as error:
             raise KbError(f"{path} cannot be written or read ({error.strerror}); mend its permissions") from error
+        if not is_secret(content):
+            raise KbError(f"{path} is no secret of ours; put it aside with: kb check --repair")
+        return content.decode()
+
+
+def is_secret(content: bytes) -> bool:
+    """Whether the content of a file is a secret as it is made here."""
+    return bool(_SECRET.fullmatch(content.decode("ascii", "replace")))

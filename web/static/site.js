@@ -1,6 +1,8 @@
 // Small comforts; every page works without them. "/" goes to the search box.
 
+import "./copying.js";
 import "./marks.js";
+import "./references.js";
 import "./saved.js";
 import "./why.js";
 import { isTyping } from "./keys.js";

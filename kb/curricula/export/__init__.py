@@ -10,7 +10,7 @@ from typing import NamedTuple
 import msgspec
 
 from kb.curricula.curriculum import Curriculum, encode
-from kb.curricula.export import docx, markdown
+from kb.curricula.export import cartridge, docx, markdown
 
 
 class Audience(StrEnum):
@@ -50,8 +50,13 @@ def _docx(curriculum: Curriculum, audience: Audience) -> bytes:
     return docx.write(for_audience(curriculum, audience))
 
 
+def _cartridge(curriculum: Curriculum, audience: Audience) -> bytes:
+    return cartridge.write(for_audience(curriculum, audience))
+
+
 FORMATS = {
     "md": Format("text/markdown; charset=utf-8", _markdown),
     "json": Format("application/json", _json),
     "docx": Format("application/vnd.openxmlformats-officedocument.wordprocessingml.document", _docx),
+    "imscc": Format("application/zip", _cartridge),
 }

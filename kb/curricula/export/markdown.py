@@ -11,9 +11,9 @@ from typing import Any
 
 import msgspec
 
+from kb.curricula import MARKDOWN_MARK
 from kb.curricula.curriculum import Curriculum, CurriculumError, Item, Module, convert
 
-_FIRST = "<!-- xuehai-curriculum "
 _COMMENT = re.compile(r"^<!-- (?P<name>[a-z-]+) ?(?P<data>\{.*\})? -->$")
 # What stands in the open between <!-- text --> and <!-- end -->; an excerpt is quoted line by line.
 _OPEN = ("excerpt", "text", "remark")
@@ -32,7 +32,7 @@ def write(curriculum: Curriculum) -> str:
 
 def read(text: str) -> Curriculum:
     """Return the curriculum that Markdown holds; raises CurriculumError for anything ``write`` does not make."""
-    if not text.startswith(_FIRST):
+    if not text.startswith(MARKDOWN_MARK):
         raise CurriculumError("line 1", "the Markdown does not begin as our export does")
     whole: dict[str, Any] = {}
     modules: list[dict[str, Any]] = []

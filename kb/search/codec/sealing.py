@@ -8,6 +8,7 @@ from typing import Any
 from whoosh.filedb.filestore import FileStorage
 from whoosh.filedb.structfile import BufferFile
 
+from kb.durable import sync_folder
 from kb.errors import DamagedIndexError
 
 TABLE = ".toc"
@@ -26,7 +27,7 @@ class SealedStorage(FileStorage):  # type: ignore[misc]
                 os.fsync(file.fileno())
         super().rename_file(oldname, newname, safe)
         if newname.endswith(TABLE):
-            _sync_folder(Path(self.folder))
+            sync_folder(Path(self.folder))
 
     def open_file(self, name: str, **options: Any) -> Any:
         """Open a file; raises DamagedIndexError for a table of contents whose seal does not fit."""
@@ -38,12 +39,3 @@ class SealedStorage(FileStorage):  # type: ignore[misc]
         if hashlib.sha256(content[:-size]).digest() != content[-size:]:
             raise DamagedIndexError(path, "its checksum does not match")
         return BufferFile(content[:-size], name=name)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make a rename last through a loss of power."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -5,18 +5,24 @@ What the table does not have is answered by Whoosh's own matchers, at any depth 
 
 from collections.abc import Callable, Iterable
 from functools import reduce
+from itertools import count
 from typing import Any, NamedTuple
 
 import numpy as np
 from whoosh import query as wq
 
 from kb.search.codec.types import Floats, Mask
+from kb.search.deadline import is_over
 from kb.search.exclusion import Excluding
 from kb.search.near import NearPhrases
 from kb.search.phrase import MATCH, OffsetPhrase
+from kb.search.query import Note
 from kb.search.scoring.nearness import match_near
 from kb.search.scoring.phrases import match_phrase
 from kb.search.scoring.segments import SegmentArrays, Segments
+
+_STEPS = 1000
+"""So many documents on the way between two looks at the clock."""
 
 
 class Matched(NamedTuple):
@@ -119,11 +125,13 @@ def _near(query: Any, part: SegmentArrays, segments: Segments) -> Matched:
 
 
 def _walk(query: Any, part: SegmentArrays, _segments: Segments) -> Matched:
-    """Go along Whoosh's matcher of ``query``, one document after another."""
+    """Go along Whoosh's matcher of ``query``, one document after another, as long as there is time."""
     leaf = part.leaf
     matcher = query.matcher(leaf, leaf.context(needs_current=False, weighting=leaf.weighting))
     mask, scores = np.zeros(part.size, bool), np.zeros(part.size, np.float32)
-    while matcher.is_active():
+    for number in count():
+        if not matcher.is_active() or (number % _STEPS == 0 and is_over(Note.INCOMPLETE)):
+            break
         mask[matcher.id()] = True
         scores[matcher.id()] = matcher.score()
         matcher.next()

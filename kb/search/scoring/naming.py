@@ -92,14 +92,14 @@ def _held(runs: Runs, part: Part) -> Floats:
 
 
 def _raise_verbatim(runs: Runs, typed: Sequence[str], shares: Floats) -> None:
-    """Raise to a whole share the documents whose title has every typed word, wherever words begin."""
+    """Raise the documents whose title has every typed word just so, wherever words begin: no others say it as well."""
     if not typed:
         return
     size = sum(map(len, typed))
     found = np.zeros(runs.titles.count, np.float32)
     for number, title in runs.titles.having(max(typed, key=len)):
         if all(word in title for word in typed):
-            found[number] = min(1.0, (1 + size / len(title)) / 2)
+            found[number] = min(1.0, (2 + size / len(title)) / 3)
     np.maximum(shares, found[runs.title_codes], out=shares)
 
 
