@@ -323,7 +323,9 @@ def test_exports_come_in_again_and_the_trainees_has_no_remarks(
         data = trainer.get(f"/curricula/{curriculum}/export.{ending}").data
         answer = trainer.post("/curricula/import", file=(BytesIO(data), f"a.{ending}"))
         assert newest(workspace, answer.headers["Location"].split("/")[2]) == newest(workspace, curriculum)
-    assert "只给教员" not in trainer.get(f"/curricula/{curriculum}/export.md?for=trainee").text
+    trainees = trainer.get(f"/curricula/{curriculum}/export.md?for=trainee")
+    assert "只给教员" not in trainees.text
+    assert trainees.headers["Content-Disposition"].endswith(f"filename*=UTF-8''{quote('课程.md')}")
     workspace.curricula.publish(curriculum, 1)
     assert "只给教员" not in anybody.get(f"/curricula/{curriculum}/export.json").text
     assert "只给教员" not in anybody.get(f"/api/v1/curricula/{curriculum}").text

@@ -1,7 +1,9 @@
 """A curriculum as it is read: the published edition by everybody, the newest by its trainers and by a shared link."""
 
 from collections.abc import Sequence
+from pathlib import PurePath
 from typing import Any, NamedTuple
+from urllib.parse import quote
 
 from flask import Blueprint, Response, make_response, render_template, request
 from markupsafe import Markup
@@ -59,9 +61,13 @@ def export(curriculum: str, ending: str) -> Response:
     # What is to come in again keeps its units by reference.
     content = seen.edition.content if audience is Audience.TRAINER and ending in ("json", "md") else seen.content
     response = Response(known.write(content, audience), content_type=known.media_type)
-    name = f"{seen.edition.content.title}.{ending}"
-    response.headers.set("Content-Disposition", "attachment", filename=name)
+    response.headers["Content-Disposition"] = _attachment(f"{seen.edition.content.title}.{ending}")
     return response
+
+
+def _attachment(name: str) -> str:
+    """Return the header for a file whose name may be Chinese (RFC 6266); headers themselves are ASCII."""
+    return f"attachment; filename=\"curriculum{PurePath(name).suffix}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
 def _page(course: Curriculum, edition: Edition, *, seen: Seen | None, is_trainers: bool, using: Sequence[Any]) -> str:

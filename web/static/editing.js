@@ -119,14 +119,13 @@ document.addEventListener("keydown", (event) => {
 // Dragging: the grip is held, the item goes before the one it is let go over, or to the end of a module.
 let dragged;
 function ready() {
-  document.querySelectorAll(".item .grip").forEach((grip) => {
-    grip.addEventListener("pointerdown", () => grip.closest(".item").setAttribute("draggable", "true"));
-    grip.addEventListener("pointerup", () => grip.closest(".item").removeAttribute("draggable"));
-  });
+  document.querySelectorAll(".item .grip").forEach((grip) => grip.setAttribute("draggable", "true"));
 }
 document.addEventListener("dragstart", (event) => {
   dragged = event.target.closest?.(".item");
-  event.dataTransfer.setData("text/plain", dragged?.id ?? "");
+  if (!dragged) return;
+  event.dataTransfer.setData("text/plain", dragged.id);
+  event.dataTransfer.setDragImage(dragged, 12, 12);
 });
 document.addEventListener("dragover", (event) => {
   const over = dragged && event.target.closest?.(".item, .items");
@@ -148,10 +147,7 @@ document.addEventListener("drop", (event) => {
   form().append(button);
   button.click();
 });
-document.addEventListener("dragend", () => {
-  document.querySelectorAll(".item[draggable]").forEach((item) => item.removeAttribute("draggable"));
-  dragged = undefined;
-});
+document.addEventListener("dragend", () => (dragged = undefined));
 
 // The picker searches beside the form.
 document.querySelector("[data-picker]")?.addEventListener("submit", (event) => {
@@ -160,7 +156,7 @@ document.querySelector("[data-picker]")?.addEventListener("submit", (event) => {
   inTurn(async () => {
     await save();
     const query = new URLSearchParams(new FormData(search));
-    const answer = await fetch(`${search.action}?${query}`);
+    const answer = await fetch(`${search.action.split("#")[0]}?${query}`);
     if (answer.ok) await show(answer, contents(new FormData(form())));
     document.getElementById("found")?.scrollIntoView({ block: "nearest" });
   });
