@@ -16,8 +16,6 @@ from kb.search.query import Node, Words, leaves, terms_of
 from kb.search.schema import SCORED_PAIRS
 from kb.search.scoring import naming, prior
 from kb.search.scoring.matching import match
-from kb.search.scoring.whole import whole_scores
-from kb.search.weighting import whole_saturation
 
 FIELDS = ("title", "headings", "body", SCORED_PAIRS)
 _CANDIDATES = 800
@@ -36,7 +34,7 @@ class Candidates:
     named: Floats
     levels: npt.NDArray[Any]  # "" for what is no law
     others: Floats  # what kind and validity multiply by
-    legal: bool  # whether the question asks for law
+    legal: float  # how likely the question asks for law
     relevant: tuple[npt.NDArray[np.int64], ...]
 
 
@@ -48,7 +46,7 @@ def candidates(library: Library, question: Question) -> Candidates:
     factors = [snapshot._weights.fields()[field] for field in FIELDS]
     score = (own.T @ np.array(factors, np.float32)).astype(np.float32)
     run, leaders = _leaders(snapshot, score)
-    wholes = np.concatenate(whole_scores(snapshot.runs, terms_of(tree), whole_saturation(snapshot._weights)))
+    wholes = np.concatenate(snapshot._whole.scores(terms_of(tree)))
     levels = np.concatenate([_levels(runs) for runs in snapshot.runs])
     names, power = naming.names(tree, snapshot.segments), snapshot._weights.exactness
     named = np.concatenate([naming.named(runs, names, power) for runs in snapshot.runs])
@@ -65,7 +63,7 @@ def candidates(library: Library, question: Question) -> Candidates:
         named[run[best]],
         levels[run[best]],
         others[run[best]],
-        prior.asks_for_law(tree),
+        prior.legal_chance(snapshot.runs, tree),
         tuple(_having(places, judged) for judged in question.relevant),
     )
 

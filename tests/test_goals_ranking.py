@@ -78,3 +78,43 @@ def test_g32_an_evaluation_below_its_floor_exits_with_one(tmp_path: Path, floor:
     result = kb(tmp_path / "home", "evaluate", questions, "--at-least", floor)
     assert result.returncode == code
     assert bool(result.stderr) == bool(code)
+
+
+YEARLY = (
+    "---\ndate: {year}-01-10\n---\n\n# 某市国防动员办公室{year}年工作总结\n\n一、组织指挥。完成防空警报试鸣一次。\n"
+)
+
+
+def test_of_reports_for_every_year_the_last_comes_first_and_the_one_of_a_year_that_is_asked_for(tmp_path: Path) -> None:
+    years = {f"{year}.md": YEARLY.format(year=year) for year in (2021, 2022, 2023, 2024)}
+    # Another one says more of the year that is asked for.
+    years["2023.md"] += "\n二、其他。2022年工作总结另行印发，2022年工作总结见2022年工作会议文件。\n"
+    with library(tmp_path, years) as reports:
+        assert found(reports, "防空警报试鸣")[0] == "2024.md"
+        assert found(reports, "二〇二二年工作总结")[0] == "2022.md"
+
+
+NAMED = {
+    "办法.md": "# 某市人民防空警报设施管理办法\n\n第一条 根据《中华人民共和国人民防空法》，制定本办法。\n\n"
+    "第十七条 本办法自公布之日起施行。\n",
+    "解读.md": "# 《中华人民共和国人民防空法》解读\n\n人民防空法规定了警报、工程、疏散和教育，本文逐章说明。\n",
+    "实务.md": "# 潜力调查实务\n\n调查依据统计法进行。调查对象真实、准确地提供资料（《统计法》第十七条）。\n",
+}
+
+
+def test_who_names_a_law_is_not_answered_by_another_law(tmp_path: Path) -> None:
+    with library(tmp_path, NAMED) as named:
+        assert found(named, "人民防空法")[0] == "解读.md"
+        assert found(named, "统计法第十七条")[0] == "实务.md"
+
+
+def test_where_nothing_asks_for_law_laws_gain_by_their_share_of_the_library(tmp_path: Path) -> None:
+    same = {"政策.md": KINDS["政策.md"].replace(SAME, SAME * 2), "法规.md": KINDS["法规.md"]}
+    laws = {f"{n}.md": f"# 某{n}条例\n\n第一条 为了管理{n}类事项，制定本条例。\n\n第二条 略。\n" for n in range(30)}
+    with library(tmp_path / "few", same) as few, library(tmp_path / "many", same | laws) as many:
+        gains = [by_source(of)["法规.md"] / by_source(of)["政策.md"] for of in (few, many)]
+    assert gains[1] > gains[0] * 1.1
+
+
+def by_source(of: Library) -> dict[str, float]:
+    return {hit.source: hit.score for hit in of.search("防空警报试鸣公告").hits}

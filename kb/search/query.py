@@ -226,12 +226,12 @@ def leaves(node: Node | None) -> list[Words | Phrase | Prefix | Wildcard]:
 
 
 def terms_of(node: Node | None) -> list[str]:
-    """Return the words that a tree ranks by, each once."""
+    """Return the words that a tree ranks texts by, each once; words wanted in titles or headings say nothing of one."""
     found: dict[str, None] = {}
     for leaf in leaves(node):
         match leaf:
-            case Words(_, terms, _):
+            case Words(_, terms, None | "body"):
                 found |= dict.fromkeys(terms)
-            case Phrase():
+            case Phrase(field=None | "body"):
                 found |= dict.fromkeys(leaf.words)
     return list(found)

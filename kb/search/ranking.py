@@ -6,11 +6,11 @@ from math import log
 from types import MappingProxyType
 
 AUTHORITY: Mapping[str, float] = MappingProxyType(
-    {"law": 0.95, "interpretation": 0.62, "regulation": 0.32, "rule": 0.23, "local": 0.0}
+    {"law": 0.95, "interpretation": 0.58, "regulation": 0.32, "rule": 0.23, "local": 0.0}
 )
 """What a law gains over another by its level, as a share of its score."""
 
-KINDS: Mapping[str, float] = MappingProxyType({"law": 0.2, "policy": 0.08, "report": 0.05, "training": 0.03})
+KINDS: Mapping[str, float] = MappingProxyType({"law": 0.1, "policy": 0.08, "report": 0.05, "training": 0.03})
 """What a document gains by its kind: enough to put one text before the same in another kind."""
 
 
@@ -29,7 +29,8 @@ class Weights:
     the best score of any document that one gains whose title is the query; a title with only a part
     of the query counts by that part to the power ``exactness``. ``authority`` raises a law over other
     laws by its level, ``kinds`` any document by its kind, and
-    ``legal`` any law where the query asks for law; ``superseded`` and ``repealed`` lower it
+    ``legal`` any law, as likely as the query asks for law; ``recent`` raises the newest of what is no law,
+    half as much five years before; ``superseded`` and ``repealed`` lower it
     where a later version is in the library or it is no longer in force.
     """
 
@@ -55,9 +56,10 @@ class Weights:
     support: float = 0.05
     authority: Mapping[str, float] = field(default_factory=lambda: AUTHORITY)
     kinds: Mapping[str, float] = field(default_factory=lambda: KINDS)
-    legal: float = 0.6
+    legal: float = 0.8
     named: float = 1.5
     exactness: float = 2.0
+    recent: float = 0.05
     superseded: float = -0.1
     repealed: float = -0.3
 

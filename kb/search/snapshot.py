@@ -155,7 +155,7 @@ class Snapshot:
         if not with_prior:
             return [np.ones(len(runs), np.float32) for runs in self.runs]
         scores = [best + share for best, share in zip(bests, shares, strict=True)]
-        legal = self._weights.legal if prior.asks_for_law(tree) else 0.0
+        legal = self._weights.legal * prior.legal_chance(self.runs, tree)
         return prior.factors(self.runs, self._standings, scores, legal)
 
     @cached_property

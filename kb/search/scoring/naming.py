@@ -12,7 +12,7 @@ from kb.search.codec.types import Floats
 from kb.search.names import word_terms
 from kb.search.query import STOP_WORDS, Node, Variant, Words, leaves
 from kb.search.ranking import rarity
-from kb.search.scoring.runs import Runs
+from kb.search.scoring.runs import Runs, years
 from kb.search.scoring.segments import Segments
 
 _OUTRIGHT = 3.0
@@ -22,6 +22,8 @@ GENRES = tuple(lexicon.words("genres"))
 """What documents are by their form: the word of a query that tells one of many on a subject."""
 
 _BODY, _TITLE = "body", "title"
+_LAW = "法"
+"""The only single character that counts: with it a name is that of a law, without it that of a field (人民防空法)."""
 
 
 class Part(NamedTuple):
@@ -34,11 +36,12 @@ class Part(NamedTuple):
 
 
 class Names(NamedTuple):
-    """A query as the name of a document: its words, its text without blanks, other ways to say all of it."""
+    """A query as the name of a document: its words, its text without blanks, other ways to say all of it, its years."""
 
     parts: tuple[Part, ...]
     typed: tuple[str, ...]
     outright: frozenset[str]
+    years: frozenset[str]
 
 
 def names(tree: Node, segments: Segments) -> Names:
@@ -48,16 +51,22 @@ def names(tree: Node, segments: Segments) -> Names:
     others = [variant.text for leaf in plain for variant in leaf.variants if variant.of == fold(leaf.text).strip()]
     whole = ["".join(typed), *(others if len(plain) == 1 else ())]
     parts = tuple(part for leaf in plain for part in _parts(leaf, segments))
-    return Names(parts, typed, frozenset(law_name(name) for name in whole if len(name) > 1))
+    outright = frozenset(law_name(name) for name in whole if len(name) > 1)
+    return Names(parts, typed, outright, years("\n".join(typed)))
 
 
 def named(runs: Runs, wanted: Names, power: float) -> Floats:
-    """Return how far each document of a segment is named, from 0 to 1; more where a title is the query."""
+    """Return how far each document of a segment is named, from 0 to 1; more where a title is the query.
+
+    A document of another year than the query has is not the one that is named.
+    """
     shares = _shares(runs, wanted.parts, power)
     _raise_verbatim(runs, wanted.typed, shares)
     for name in wanted.outright:
         if numbers := runs.titles.called(name):
             shares[np.isin(runs.title_codes, numbers)] = _OUTRIGHT
+    if wanted.years:
+        shares[np.isin(runs.title_codes, runs.titles.of_other_years(wanted.years))] = 0
     return shares
 
 
@@ -106,7 +115,7 @@ def _raise_verbatim(runs: Runs, typed: Sequence[str], shares: Floats) -> None:
 def _parts(leaf: Words, segments: Segments) -> Iterator[Part]:
     folded, tokens = fold(leaf.text), analyze(leaf.text)
     for token in covering(tokens):
-        if token.term in STOP_WORDS or len(token.term) < 2:
+        if token.term in STOP_WORDS or (len(token.term) < 2 and token.term != _LAW):
             continue
         others = (variant for variant in leaf.variants if _stands_for(variant, token, folded))
         ways = dict.fromkeys([(token.term,), *(word_terms(variant.text) for variant in others)])

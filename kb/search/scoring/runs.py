@@ -1,5 +1,6 @@
 """The documents of a segment: each a run of sections that stand side by side."""
 
+import re
 from collections.abc import Iterator
 from functools import cached_property
 
@@ -10,6 +11,13 @@ from kb.citations import law_name
 from kb.search.codec.types import Array, Floats, Mask
 from kb.search.collation import title_key
 from kb.search.scoring.segments import SegmentArrays
+
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+
+
+def years(text: str) -> frozenset[str]:
+    """Return the years that a folded text names in figures."""
+    return frozenset(_YEAR.findall(text))
 
 
 class Runs:
@@ -113,6 +121,15 @@ class Titles:
         for number, title in enumerate(self._titles):
             names.setdefault(law_name(title), []).append(number)
         return names
+
+    @cached_property
+    def _dated(self) -> dict[int, frozenset[str]]:
+        found = ((number, years(title)) for number, title in enumerate(self._titles))
+        return {number: named for number, named in found if named}
+
+    def of_other_years(self, wanted: frozenset[str]) -> list[int]:
+        """Return the numbers of the titles that name years, none of them in ``wanted``."""
+        return [number for number, named in self._dated.items() if not named & wanted]
 
     def called(self, name: str) -> list[int]:
         """Return the numbers of the titles that are a name, state and edition aside."""
