@@ -12,6 +12,7 @@ import os
 import sqlite3
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 KINDS = ("die", "ENOSPC", "EROFS", "EMFILE")
@@ -65,15 +66,6 @@ class Faults:
                     _as_sqlite_does(faults.step)
                 super().commit()
 
-            def cursor(self, factory: Any = None) -> Any:
-                return super().cursor(factory or Cursor)
-
-        class Cursor(sqlite3.Cursor):
-            def execute(self, statement: str, *parameters: Any) -> Any:
-                if statement == "COMMIT":
-                    _as_sqlite_does(faults.step)
-                return super().execute(statement, *parameters)
-
         return Connection
 
 
@@ -89,7 +81,7 @@ def install(faults: Faults) -> None:
     """Put the faults between this process and its disk."""
     for name in ("fsync", "replace", "rename", "link"):
         setattr(os, name, faults.before(getattr(os, name)))
-    os.open = faults.opening(os.open)
+    setattr(os, "open", faults.opening(os.open))  # noqa: B010
     builtins.open = io.open = faults.opening(io.open)
     connect, factory = sqlite3.connect, faults.connection()
     opened: Any = lambda *arguments, **named: connect(*arguments, **{"factory": factory} | named)  # noqa: E731
@@ -99,7 +91,6 @@ def install(faults: Faults) -> None:
 def main(kind: str, wanted: str, *arguments: str) -> None:
     """Run ``kb`` or, with ``curriculum-save HOME``, saves of a curriculum, each acknowledged by a line."""
     from kb import cli
-    from tests.saving import save_many
 
     faults = Faults(kind, int(wanted))
     install(faults)
@@ -109,8 +100,29 @@ def main(kind: str, wanted: str, *arguments: str) -> None:
         else:
             cli.main(list(arguments))
     finally:
-        if not faults._wanted:
+        if not int(wanted):
             print(f"steps {faults.count}")
+
+
+def save_many(home: str) -> None:
+    """Save a curriculum again and again, and say so each time it is kept."""
+    from msgspec.structs import replace
+
+    from kb.curricula.curriculum import Curriculum
+    from kb.errors import KbError
+    from kb.workspace.workspace import Workspace
+
+    try:
+        with Workspace(Path(home)) as workspace:
+            known = [row.id for row in workspace.curricula.all()]
+            key = known[0] if known else workspace.curricula.create(Curriculum("防空警报识别"), "李老师", None)
+            number = workspace.curricula.edition(key).number
+            for _ in range(3):
+                changed = replace(workspace.curricula.edition(key).content, title=f"第{number + 1}版")
+                number = workspace.curricula.save(key, number, changed, "李老师").number
+                print(f"kept {number}", flush=True)
+    except KbError as error:
+        sys.exit(f"error: {error}")
 
 
 if __name__ == "__main__":
