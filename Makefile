@@ -6,7 +6,7 @@ KB_HOME ?= .kb
 PORT ?= 8000
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: serve test lint bench translations clean
+.PHONY: serve test reliability lint bench translations clean
 
 serve: $(VENV)/.installed
 	$(BIN)/kb --home $(KB_HOME) index corpus
@@ -15,6 +15,10 @@ serve: $(VENV)/.installed
 
 test: $(VENV)/.test
 	$(BIN)/python -m pytest $(PYTEST)
+
+# Every step to disk with every fault, every file with every damage; the tests draw some of them.
+reliability: $(VENV)/.test
+	XUEHAI_FAULTS=all $(BIN)/python -m pytest -rA tests/test_faults.py tests/test_damage.py tests/test_backup.py tests/test_crash.py
 
 lint: $(VENV)/.lint
 	$(BIN)/ruff check .

@@ -17,6 +17,7 @@ from sqlalchemy.exc import DatabaseError
 
 from kb import lexicon
 from kb.document import Cited
+from kb.durable import OUT_OF_REACH
 from kb.errors import CatalogueError
 from kb.tables import (
     citations,
@@ -58,6 +59,8 @@ def connect(path: Path) -> Engine:
 def _explain(path: Path, context: ExceptionContext) -> None:
     """Say in one line what a damaged file raises, wherever it is noticed."""
     error = context.original_exception
+    if isinstance(error, sqlite3.OperationalError) and error.args[0] in OUT_OF_REACH:
+        raise CatalogueError(path, f"{error}; make room or mend its permissions, then go on") from error
     if type(error) is sqlite3.DatabaseError:
         raise CatalogueError(path, f"{error}; mend it with: kb check --repair") from error
 

@@ -103,4 +103,8 @@ def main(arguments: list[str] | None = None) -> Any:
     except BrokenPipeError:
         sys.stderr.close()
         code = DONE
+    except OSError as error:
+        where = f": {error.filename}" if error.filename else ""
+        click.echo(f"error: {error.strerror or error}{where}; see to it and run the command again", err=True)
+        code = FAILED
     sys.exit(code or DONE)

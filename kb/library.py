@@ -12,7 +12,7 @@ from kb import catalogue, settings
 from kb.articles import find_article
 from kb.checks import Cluster, Doubt, Finding, State, clusters, doubts, findings
 from kb.entries import Entry, entries
-from kb.errors import NoLibraryError, NotFoundError
+from kb.errors import CatalogueError, NoLibraryError, NotFoundError
 from kb.evaluation import Place
 from kb.hits import hits_of
 from kb.laws import Laws
@@ -68,6 +68,8 @@ class Library:
         path = settings.catalogue_path(home)
         if not path.exists() or not storage.exists(settings.index_path(home)):
             raise NoLibraryError(home)
+        if not path.stat().st_size:
+            raise CatalogueError(path, "it is empty; mend it with: kb check --repair")
         self._database = catalogue.connect(path)
         self._engine: Engine = WhooshEngine(settings.index_path(home))
         self._suggester: Suggester | None = None

@@ -106,6 +106,8 @@ def faults(home: Path) -> list[Fault]:
 
 def _of_database(path: Path) -> str | None:
     """Return what SQLite finds wrong in a file."""
+    if not path.stat().st_size:
+        return "it is empty"
     try:
         with closing(sqlite3.connect(path)) as database:
             found = str(database.execute("PRAGMA integrity_check(1)").fetchone()[0])
