@@ -24,6 +24,7 @@ lint: $(VENV)/.lint
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/bandit --quiet --recursive --configfile pyproject.toml kb indexer web
 
 # Some 15 minutes on two processors with nothing beside it; bench/__main__.py has ways to measure less.
 bench: $(VENV)/.bench

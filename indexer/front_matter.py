@@ -35,7 +35,8 @@ def values(header: str, path: str) -> dict[Any, Any]:
     Raises UnreadableFileError when it is no mapping.
     """
     with _readable(path):
-        loaded = yaml.load(header, Loader=yaml.BaseLoader) or {}
+        # It makes strings, lists and mappings alone.
+        loaded = yaml.load(header, Loader=yaml.BaseLoader) or {}  # nosec B506
     if not isinstance(loaded, dict):
         raise UnreadableFileError(path, _NO_MAPPING)
     return loaded

@@ -25,6 +25,7 @@ from kb import catalogue, settings
 from kb.document import Source
 from kb.errors import KbError
 from kb.lock import writer_lock
+from kb.private_files import make_home
 from kb.seal import break_seal, is_sealed, set_seal
 from kb.search import storage
 
@@ -51,7 +52,7 @@ def run(home: Path, paths: Sequence[str], options: Options = _AS_USUAL, stage: S
     """
     started = time.monotonic()
     try:
-        home.mkdir(parents=True, exist_ok=True)
+        make_home(home)
         (home / "writer.lock").touch()
     except OSError as error:
         raise KbError(f"the home {home} cannot be written ({error.strerror}); choose another: kb --home DIR") from error

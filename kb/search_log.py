@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 from kb import settings
 from kb.analysis import fold
+from kb.private_files import append
 
 _LOG = logging.getLogger(__name__)
 _LONGEST = 200  # of a query: beyond it somebody pasted a text
@@ -55,8 +56,7 @@ class SearchLog:
         try:
             with self._lock:
                 self._rotate()
-                with self._path.open("ab") as file:
-                    file.write(line)
+                append(self._path, line)
         except OSError as error:
             _LOG.warning("the search log %s cannot be written: %s", self._path, error.strerror)
 

@@ -8,6 +8,8 @@ import re
 from flask import Flask, Response, request
 from flask_babel import Babel, get_locale
 
+from kb import settings
+
 LANGUAGES = {"zh-Hans": "简体", "zh-Hant": "繁體", "en": "English"}
 _LOCALES = {"zh-Hans": "zh_Hans_CN", "zh-Hant": "zh_Hant_TW", "en": "en"}
 _TRADITIONAL = re.compile(r"^zh-(?!.*hans).*(?:hant|tw|hk|mo)")
@@ -43,6 +45,8 @@ def _of_browser() -> str:
 
 def _remember(response: Response) -> Response:
     if request.args.get("lang") in LANGUAGES:
-        response.set_cookie(_COOKIE, chosen(), max_age=_A_YEAR, httponly=True, samesite="Lax")
+        response.set_cookie(
+            _COOKIE, chosen(), max_age=_A_YEAR, httponly=True, samesite="Lax", secure=settings.is_on("KB_HTTPS")
+        )
     response.headers.add("Vary", "Accept-Language, Cookie")
     return response

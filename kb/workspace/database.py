@@ -15,6 +15,7 @@ from sqlalchemy.exc import DatabaseError
 
 from kb.durable import OUT_OF_REACH
 from kb.errors import KbError
+from kb.private_files import make_file
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _WAIT_MS = 20_000
@@ -35,6 +36,11 @@ def connect(path: Path) -> Engine:
     A transaction takes the right to write when it begins, so that what it read is still so when it writes; one of
     ``reading(engine)`` never waits for a writer.
     """
+    try:
+        # It holds passwords' hashes; what SQLite puts beside it gets the same rights.
+        make_file(path)
+    except OSError as error:
+        raise WorkspaceError(path, f"{error.strerror}; mend its permissions") from error
     engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": _WAIT_MS / 1000})
     event.listen(engine, "connect", _set_up)
     event.listen(engine, "begin", _begin)

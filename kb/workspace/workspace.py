@@ -9,6 +9,7 @@ from kb import settings
 from kb.curricula.backup import dump, load
 from kb.curricula.store import Store
 from kb.errors import KbError
+from kb.private_files import make_home
 from kb.workspace.accounts import Accounts
 from kb.workspace.database import connect
 
@@ -22,10 +23,7 @@ class Workspace:
     def __init__(self, home: Path) -> None:
         """Open or make the database; raises WorkspaceError, and KbError where the home cannot be written."""
         self._home = home
-        try:
-            home.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise KbError(f"the home {home} cannot be written ({error.strerror}); choose another: --home") from error
+        make_home(home)
         self._engine = connect(settings.curricula_path(home))
         self.accounts = Accounts(self._engine)
         self.curricula = Store(self._engine)

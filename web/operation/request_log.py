@@ -18,6 +18,7 @@ from flask import Flask
 from kb import settings
 from kb.errors import UsageError
 from kb.library import Library
+from kb.private_files import append
 from web.operation.observing import Answer
 
 _LOG = logging.getLogger(__name__)
@@ -66,8 +67,7 @@ class LogFile:
             with self._lock:
                 self._put_aside()
                 # Paths tell what is read here; that is nobody's business but the operator's.
-                with open(os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab") as file:
-                    file.write(data)
+                append(self._path, data)
         except OSError as error:
             _LOG.warning("the request log %s cannot be written: %s", self._path, error.strerror)
 
