@@ -113,7 +113,8 @@ def test_results_and_documents_offer_what_they_show_to_trainers_only(
     trainer: Person, anybody: Person, small: Library
 ) -> None:
     address = section(small, "预先警报")
-    for path in ("/search?q=预先警报", f"/documents/{address.partition('#')[0]}"):
+    document, _, anchor = address.partition("#")
+    for path in ("/search?q=预先警报", f"/documents/{document}", f"/documents/{document}/sections/{anchor}"):
         assert f'value="section {address}"' in trainer.get(path).text
         assert "加入课程" not in anybody.get(path).text
 
