@@ -44,8 +44,7 @@ def new() -> Response:
 @trainer_only
 def bring_in() -> Response:
     """Take in a curriculum as we export it; it becomes the trainer's own."""
-    file = request.files.get("file")
-    data = file.read(_LARGEST_FILE + 1) if file else b""
+    data = _read("file")
     if not data or len(data) > _LARGEST_FILE:
         raise UsageError(f"choose a file of at most {_LARGEST_FILE >> 20} MB that we exported as .md or .json")
     if data.lstrip()[:1] == b"{":
@@ -140,6 +139,15 @@ def do(curriculum: str, deed: str) -> Response:
     flash(DEEDS[deed](editable(curriculum)))
     is_of_list = deed in ("archive", "unarchive", "choose")
     return redirect(links.all_() if is_of_list else links.deed(curriculum, "history"))
+
+
+def _read(name: str) -> bytes:
+    """Return what was sent as a file, at most one byte more than may be; large ones lie in a file that is closed."""
+    file = request.files.get(name)
+    if file is None:
+        return b""
+    with file.stream as stream:
+        return bytes(stream.read(_LARGEST_FILE + 1))
 
 
 def _made(content: Curriculum) -> Response:

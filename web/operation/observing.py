@@ -37,7 +37,9 @@ def register(app: Flask) -> None:
     def _tell(response: Response) -> Response:
         seconds = time.perf_counter() - g.get("began", time.perf_counter())
         size = 0 if request.method == "HEAD" else response.calculate_content_length() or response.content_length or 0
-        path, query = request.path, request.query_string.decode("utf-8", "replace")
+        # Who has the secret of a shared curriculum can read it: the log says that one was read, not by which link.
+        path = request.path if "secret" not in (request.view_args or {}) else str(request.url_rule)
+        query = request.query_string.decode("utf-8", "replace")
         answer = Answer(request.method, path, query, request.endpoint or "", response.status_code, seconds, size)
         for listener in listeners:
             listener(answer)
