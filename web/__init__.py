@@ -14,6 +14,7 @@ from web import (
     glossary,
     headers,
     language,
+    openapi,
     operation,
     pages,
     presentation,
@@ -44,6 +45,7 @@ def create_app(library: Library, searches: SearchLog | None = None, workspace: W
         targets.blueprint,
         topics.blueprint,
         api.blueprint,
+        openapi.blueprint,
     ):
         app.register_blueprint(blueprint)
     return app
