@@ -24,7 +24,7 @@ from tests.faults import DIED, KINDS
 from tests.test_backup import answers
 from tests.test_crash import environment
 
-DRAWN = 8
+DRAWN = 5
 CHANGES = {
     "新/通知.md": "# 防空警报试鸣通知\n\n九月十八日试鸣防空警报。\n",
     "报告/总结.txt": "某办总结\n\n组织防空演练。\n",
