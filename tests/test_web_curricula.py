@@ -133,6 +133,18 @@ def test_what_is_taken_first_makes_the_curriculum(trainer: Person, small: Librar
     assert len(list(newest(workspace, row.id).items())) == 1
 
 
+def test_what_an_administrator_takes_goes_into_nobody_elses_unasked(
+    trainer: Person, app: Flask, small: Library, workspace: Workspace
+) -> None:
+    curriculum, admin = made(trainer), Person(app, "主任")
+    taken = f"section {section(small, '预先警报')}"
+    admin.post("/curricula/take", take=taken)
+    assert list(newest(workspace, curriculum).items()) == []
+    admin.post(f"/curricula/{curriculum}/choose")
+    admin.post("/curricula/take", take=taken)
+    assert len(list(newest(workspace, curriculum).items())) == 1
+
+
 @pytest.mark.parametrize("taken", ["", "section", "section nowhere#x", "term 没有", "topic 没有", "note x", "x y"])
 def test_what_is_not_there_cannot_be_taken(trainer: Person, taken: str) -> None:
     assert trainer.post("/curricula/take", take=taken).status_code in (400, 404)
