@@ -470,3 +470,18 @@ def test_the_log_of_requests_does_not_tell_by_which_link_one_was_read(anybody: P
     app.extensions.setdefault("answers", []).append(lambda answer: paths.append(answer.path))
     anybody.get("/shared/geheim")
     assert paths == ["/shared/<secret>"]
+
+
+@pytest.mark.parametrize("path", ["", "/edit?find=x", "/history?from=1&to=2", "/coverage", "?for=trainee"])
+def test_in_english_no_chinese_is_left(trainer: Person, workspace: Workspace, path: str) -> None:
+    question = Question("Asked", ("a", "b"), 1)
+    exercise = Item(new_key(), ItemKind.EXERCISE, "Quiz", remark="r", questions=(question,))
+    modules = (Module(new_key(), "One", 1, ("Aim",), items=(exercise,)), Module(new_key()))
+    content = Curriculum("Signals", hours=3, objectives=("Nothing",), modules=modules)
+    owner = workspace.accounts.find("李老师")
+    curriculum = workspace.curricula.create(content, "x", owner.id)
+    workspace.curricula.save(curriculum, 1, Curriculum("Signs", modules=modules), "x")
+    separator = "&" if "?" in path else "?"
+    page = trainer.get(f"/curricula/{curriculum}{path}{separator}lang=en").text + trainer.get("/curricula?lang=en").text
+    shown = re.sub(r'<nav class="languages".*?</nav>', "", page, flags=re.S).replace(owner.name, "")
+    assert re.findall(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]+", shown) == []
