@@ -133,6 +133,18 @@ def test_what_is_taken_first_makes_the_curriculum(trainer: Person, small: Librar
     assert len(list(newest(workspace, row.id).items())) == 1
 
 
+def test_what_an_administrator_takes_goes_into_nobody_elses_unasked(
+    trainer: Person, app: Flask, small: Library, workspace: Workspace
+) -> None:
+    curriculum, admin = made(trainer), Person(app, "主任")
+    taken = f"section {section(small, '预先警报')}"
+    admin.post("/curricula/take", take=taken)
+    assert list(newest(workspace, curriculum).items()) == []
+    admin.post(f"/curricula/{curriculum}/choose")
+    admin.post("/curricula/take", take=taken)
+    assert len(list(newest(workspace, curriculum).items())) == 1
+
+
 @pytest.mark.parametrize("taken", ["", "section", "section nowhere#x", "term 没有", "topic 没有", "note x", "x y"])
 def test_what_is_not_there_cannot_be_taken(trainer: Person, taken: str) -> None:
     assert trainer.post("/curricula/take", take=taken).status_code in (400, 404)
@@ -458,3 +470,18 @@ def test_the_log_of_requests_does_not_tell_by_which_link_one_was_read(anybody: P
     app.extensions.setdefault("answers", []).append(lambda answer: paths.append(answer.path))
     anybody.get("/shared/geheim")
     assert paths == ["/shared/<secret>"]
+
+
+@pytest.mark.parametrize("path", ["", "/edit?find=x", "/history?from=1&to=2", "/coverage", "?for=trainee"])
+def test_in_english_no_chinese_is_left(trainer: Person, workspace: Workspace, path: str) -> None:
+    question = Question("Asked", ("a", "b"), 1)
+    exercise = Item(new_key(), ItemKind.EXERCISE, "Quiz", remark="r", questions=(question,))
+    modules = (Module(new_key(), "One", 1, ("Aim",), items=(exercise,)), Module(new_key()))
+    content = Curriculum("Signals", hours=3, objectives=("Nothing",), modules=modules)
+    owner = workspace.accounts.find("李老师")
+    curriculum = workspace.curricula.create(content, "x", owner.id)
+    workspace.curricula.save(curriculum, 1, Curriculum("Signs", modules=modules), "x")
+    separator = "&" if "?" in path else "?"
+    page = trainer.get(f"/curricula/{curriculum}{path}{separator}lang=en").text + trainer.get("/curricula?lang=en").text
+    shown = re.sub(r'<nav class="languages".*?</nav>', "", page, flags=re.S).replace(owner.name, "")
+    assert re.findall(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]+", shown) == []

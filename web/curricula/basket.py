@@ -39,20 +39,22 @@ def shown() -> dict[str, Any]:
 
 def current() -> str | None:
     """Return the id of the curriculum chosen in this session, else of the one changed last."""
-    own = [row.id for row in mine() if not row.archived]
     chosen = session.get("curriculum")
-    return chosen if chosen in own else next(iter(own), None)
+    if any(row.id == chosen and not row.archived for row in mine()):
+        return str(chosen)
+    # Administrators may edit all, but nothing of theirs goes into another's unasked.
+    return next((row.id for row in store().of(me().id) if not row.archived), None)
 
 
 @blueprint.post("/curricula/take")
 @trainer_only
 def add() -> Response | dict[str, Any]:
-    """Put something into the current curriculum, into a new one where there is none or ``new`` is asked for."""
+    """Put something into the current curriculum, into a new one where there is none."""
     kind, _blank, target = request.form.get("take", "").partition(" ")
     if not target:
         raise UsageError("nothing to take; the form has one field take: a kind, a blank and an address")
     item = take(library(), kind, target)
-    chosen = None if request.form.get("new") else current()
+    chosen = current()
     if chosen is None:
         chosen = session["curriculum"] = keep(_first(item))
     else:
