@@ -83,7 +83,7 @@ def test_straight_quotes_come_in_pairs(message: str) -> None:
 
 def test_a_message_names_the_command_that_helps(case: str, message: str) -> None:
     if case not in WITHOUT_A_COMMAND:
-        assert re.search(r"\bkb (--home \S.* )?(index|search|show|stats|serve|evaluate)\b", message)
+        assert re.search(r"\bkb (--home \S.* )?(index|search|show|stats|serve|evaluate|check|restore)\b", message)
 
 
 def test_every_kind_of_error_is_looked_at_here(tmp_path: Path) -> None:
