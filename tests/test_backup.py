@@ -46,12 +46,12 @@ def home(tmp_path: Path) -> Path:
     """A home with everything that one can hold: two commits, an account, a secret, words, searches, a kept index."""
     home = tmp_path / "home"
     files = write_files(tmp_path / "files", SMALL)
-    run(home, [str(files)], Options(jobs=1))
-    run(home, [], Options(jobs=1, rebuild=True))
+    write_files(home, {"lexicon/synonyms.txt": "演练\t演习\n"})
+    kb(home, "index", files)
+    kb(home, "index", "--rebuild")
     with Workspace(home) as workspace:
         workspace.accounts.add("teacher", "a long enough password", Role.TRAINER)
         workspace.secret()
-    write_files(home, {"lexicon/synonyms.txt": "演练\t演习\n"})
     SearchLog(home).add(Search("防空", 2, 1.0))
     return home
 
