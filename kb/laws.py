@@ -183,7 +183,9 @@ def _law(connection: Connection, name: str) -> Law | None:
     if Standing.IN_FORCE in standings:
         newest = standings.index(Standing.IN_FORCE)
         ended_by = _ended_by(connection, grouped[newest])
-        later = [Standing.SUPERSEDED if one is Standing.IN_FORCE else one for one in standings[newest + 1 :]]
+        # An amendment stands beside those before it, it does not take their place.
+        followed = Standing.IN_FORCE if own.endswith("修正案") else Standing.SUPERSEDED
+        later = [followed if one is Standing.IN_FORCE else one for one in standings[newest + 1 :]]
         standings[newest:] = [Standing.REPEALED if ended_by else Standing.IN_FORCE, *later]
     editions = [
         Edition(rows[0].published, standing, tuple(_volume(row, articles[row.id]) for row in rows))

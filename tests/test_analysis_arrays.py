@@ -38,7 +38,7 @@ def test_a_text_is_cut_into_the_tokens_it_has(text: str) -> None:
     assert_cut_as_tokenized(text)
 
 
-@pytest.mark.parametrize("text", STARTER, ids=lambda text: text[:30].split("\n")[1])
+@pytest.mark.parametrize("text", STARTER, ids=lambda text: text.split("\n")[1][:30])
 def test_a_document_is_cut_into_the_tokens_it_has(text: str) -> None:
     assert_cut_as_tokenized(fold(text))
 

@@ -46,7 +46,7 @@ def test_width_and_case_are_folded_for_good_the_first_time(text: str) -> None:
     assert fold_case(fold_width(folded)) == folded
 
 
-@pytest.mark.parametrize("text", STARTER, ids=lambda text: text[:30].split("\n")[1])
+@pytest.mark.parametrize("text", STARTER, ids=lambda text: text.split("\n")[1][:30])
 def test_a_folded_document_stays_as_it_is(text: str) -> None:
     assert fold(fold(text)) == fold(text)
 

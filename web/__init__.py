@@ -16,6 +16,7 @@ from web import (
     headers,
     language,
     laws,
+    openapi,
     operation,
     pages,
     presentation,
@@ -50,6 +51,7 @@ def create_app(library: Library, searches: SearchLog | None = None, workspace: W
         sections.blueprint,
         laws.blueprint,
         api.blueprint,
+        openapi.blueprint,
     ):
         app.register_blueprint(blueprint)
     curricula.register(app)

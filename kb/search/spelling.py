@@ -25,7 +25,7 @@ _LONGEST_WORD = 8
 _LONGEST_RUN = 24
 _MOST = 3
 _SURE = 2
-"""A word that stands in one section alone may itself be a slip, or a wrong cut between two words."""
+"""A word that stands in one section alone may itself be a slip or a wrong cut, unless it is a term of the field."""
 _WORTH = 0.7
 """A correction that scores less than this share of the best one is not offered."""
 
@@ -126,8 +126,13 @@ def _candidates(text: str, run: re.Match[str], words: WordList, names: LawNames)
             others = before if start == place else behind if end == place + 1 else before & behind
             for other in others:
                 word = text[start:place] + other + text[place + 1 : end]
-                if words.frequency(word) >= _SURE or word in names:
+                if words.frequency(word) >= (1 if word in _terms() else _SURE) or word in names:
                     yield _Candidate(_score(word, likenesses[other], words), place, other, start, word)
+
+
+@cache
+def _terms() -> frozenset[str]:
+    return lexicon.words("terms")
 
 
 def _union(sets: Iterable[set[str]]) -> set[str]:
