@@ -82,7 +82,7 @@ def test_with_https_browsers_are_held_to_it_and_cookies_too(home: Path, monkeypa
 
 
 def test_no_template_has_script_or_style_inside_or_switches_escaping_off() -> None:
-    for path in (ROOT / "web/templates").iterdir():
+    for path in (ROOT / "web/templates").rglob("*.*ml"):
         text = path.read_text(encoding="utf-8")
         assert not re.search(r"<script(?![^>]* src=)|<style|\son\w+=|\sstyle=|javascript:", text), path.name
         assert not re.search(r"\|\s*safe\b|autoescape\s+false", text), path.name

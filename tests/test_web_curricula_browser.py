@@ -143,6 +143,17 @@ def test_what_is_typed_is_saved_by_itself_and_taken_back(page: Page) -> None:
     expect(page.get_by_label("对象")).to_have_value("")
 
 
+def test_the_picker_finds_without_leaving_and_what_was_typed_stays(page: Page) -> None:
+    course = start(page, "查找")
+    page.get_by_label("对象").fill("居民")
+    page.get_by_role("searchbox", name="查找可加入的段落").fill("预先警报")
+    page.get_by_role("button", name="查找", exact=True).click()
+    page.locator(".picked button").first.click()
+    expect(page.locator(".items .item")).to_have_count(1)
+    expect(page.get_by_label("对象")).to_have_value("居民")
+    assert page.url == f"{course}/edit"
+
+
 def test_the_second_of_two_sees_both_values(page: Page, browser: Browser, site: str) -> None:
     course = start(page, "两人编辑")
     other = page.context.new_page()
