@@ -372,7 +372,7 @@ def test_a_catalogue_of_another_version_is_one_line(command: list[str], call: Ca
 def test_a_run_writes_an_index_with_another_fingerprint_anew(home: Path, rebuild: bool) -> None:
     change_fingerprint(home)
     report = run(home, [], Options(rebuild=rebuild, jobs=1))
-    assert [reason.split(",")[0] for reason in report.rebuilt] == ([] if rebuild else ["lexicon 0123456789ab"])
+    assert [reason.split(",")[0] for reason in report.rebuilt] == ([] if rebuild else ["词典已变: lexicon 0123456789ab"])
     assert found(home, "标题:识别防空警报") == ["培训/信号.md"]
 
 
@@ -442,7 +442,7 @@ def test_a_catalogue_that_is_no_database_is_one_line(
     command: list[str], damage: Callable[[Path], None], call: Call, home: Path
 ) -> None:
     damage(home)
-    one_line(call(home, *command), 1, r"the catalogue .*catalogue\.db cannot be used: .*kb index")
+    one_line(call(home, *command), 1, r"the catalogue .*catalogue\.db cannot be used: .*kb check --repair")
 
 
 def test_none_of_this_is_a_traceback_in_a_process_of_its_own(home: Path) -> None:

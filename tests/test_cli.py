@@ -61,7 +61,7 @@ SHOW |= {"repairs": [{"rule": str, "anchor": str, "at": int, "removed": str, "pu
 SHOW |= {"flags": [{"name": str, "anchor": str, "at": int, "detail": str}]}
 SHOW |= {"sections": [{"anchor": str, "level": int, "heading": str, "path": [str], "text": str}]}
 STATS = {"documents": int, "sections": int, "sources": int, "kinds": COUNTS, "revision": int, "index_revision": int}
-STATS |= {"folders": [str], "repairs": int, "flags": int, "topics": int, "citations": COUNTS}
+STATS |= {"folders": [str], "repairs": int, "flags": int, "topics": int, "citations": COUNTS, "words_changed": bool}
 
 
 def misfits(value: Any, shape: Any, place: str = "") -> list[str]:
