@@ -372,7 +372,8 @@ def test_a_catalogue_of_another_version_is_one_line(command: list[str], call: Ca
 def test_a_run_writes_an_index_with_another_fingerprint_anew(home: Path, rebuild: bool) -> None:
     change_fingerprint(home)
     report = run(home, [], Options(rebuild=rebuild, jobs=1))
-    assert [reason.split(",")[0] for reason in report.rebuilt] == ([] if rebuild else ["词典已变: lexicon 0123456789ab"])
+    named = [reason.split(",")[0] for reason in report.rebuilt]
+    assert named == ([] if rebuild else ["词典已变: lexicon 0123456789ab"])
     assert found(home, "标题:识别防空警报") == ["培训/信号.md"]
 
 
