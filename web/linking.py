@@ -102,5 +102,8 @@ def _term_link(mention: Mention) -> Link:
     entry = mention.entry
     told = entry.gist if len(entry.gist) <= _TOLD else f"{entry.gist[:_TOLD]}…"
     source = entry.source.title if entry.source else ""
-    title = gettext("%(term)s：%(meaning)s（出处：%(source)s）", term=entry.term, meaning=told, source=source)
+    if entry.gist.startswith((entry.term, f"“{entry.term}”")):
+        title = gettext("%(meaning)s（出处：%(source)s）", meaning=told, source=source)
+    else:
+        title = gettext("%(term)s：%(meaning)s（出处：%(source)s）", term=entry.term, meaning=told, source=source)
     return Link(mention.start, mention.end, urls.term(entry.term), title)

@@ -31,7 +31,7 @@ def start() -> str:
         "start.html",
         statistics=library.statistics(),
         newest=library.newest(_NEWEST),
-        counts={"terms": len(library.terms.all()), "targets": len(library.targets())},
+        counts={"terms": len(library.terms.all()), "targets": library.target_count()},
         query="",
     )
 
