@@ -32,7 +32,7 @@ from kb.search.suggest import Suggester
 from kb.search.understanding import understand
 from kb.search.whoosh_engine import WhooshEngine
 from kb.search.within import required_words
-from kb.targets import EVERY, Choice, TargetView, read_targets
+from kb.targets import EVERY, Choice, TargetView, count_targets, read_targets
 from kb.terms.shelf import TermShelf
 from kb.topics.topics import Topics
 from kb.view import DocumentView
@@ -248,6 +248,11 @@ class Library:
             self.document(choice.document)
         with self._database.connect() as connection:
             return read_targets(connection, choice)
+
+    def target_count(self) -> int:
+        """Return how many quantified commitments there are."""
+        with self._database.connect() as connection:
+            return count_targets(connection)
 
     def newest(self, limit: int) -> list[Row[Any]]:
         """Return the documents with the latest dates."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, func, select
 
 from kb.tables import documents, sections, targets
 
@@ -82,6 +82,11 @@ def read_targets(connection: Connection, choice: Choice = EVERY) -> list[TargetV
     if choice.kind:
         query = query.where(documents.c.kind == choice.kind)
     return [target for target in map(_view, connection.execute(query)) if choice.admits(target)]
+
+
+def count_targets(connection: Connection) -> int:
+    """Return how many targets there are."""
+    return connection.scalar(select(func.count()).select_from(targets)) or 0
 
 
 def cells(target: TargetView) -> tuple[str, ...]:

@@ -193,6 +193,14 @@ def test_the_first_use_in_a_section_is_linked_with_meaning_and_source(library: L
     assert "出处：某省人民防空条例" in link
 
 
+def test_a_word_of_the_field_is_linked_in_other_documents_in_either_script(
+    library: Library, client: FlaskClient
+) -> None:
+    page = client.get(f"/documents/{titled(library, '總結')}").text
+    told = "战时，是指国家宣布进入战争状态时。（出处：某省人民防空条例）"
+    assert f'href="/terms/{quote("战时")}" title="{told}">戰時</a>' in page
+
+
 def test_shorthand_is_linked_where_another_text_uses_it(library: Library, client: FlaskClient) -> None:
     page = client.get(f"/documents/{titled(library, '要点')}").text
     assert page.count(f'href="/terms/{quote("三查")}"') == 2  # once in each section

@@ -261,7 +261,7 @@ def test_g14_names_are_protected_and_a_line_more_counts_at_the_next_run(shop: Sh
     write_files(home / "lexicon", {"script.txt": "# 本地地名\n甲乾鎮\t甲乾镇\n"})
     assert kb(home, "search", "防空").returncode == 1
     report = as_json(home, "index")
-    assert [reason.split()[0] for reason in report["rebuilt"]] == ["lexicon"]
+    assert [reason.split()[:2] for reason in report["rebuilt"]] == [["词典已变:", "lexicon"]]
     assert [hits(f'"{name}"') for name in ("甲干镇", "甲乾镇", "甲乾鎮")] == [0, 1, 1]
     write_files(home / "lexicon", {"script.txt": "甲乾鎮 甲乾镇\n"})
     wrong = kb(home, "index")

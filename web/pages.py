@@ -34,7 +34,7 @@ def start() -> str:
         "start.html",
         statistics=library.statistics(),
         newest=library.newest(_NEWEST),
-        counts={"terms": len(library.terms.all()), "targets": len(library.targets())},
+        counts={"terms": len(library.terms.all()), "targets": library.target_count()},
         topics=library.topics.tree(),
         query="",
     )

@@ -110,8 +110,9 @@ def _told(text: str) -> str:
 
 def _term_link(mention: Mention) -> Link:
     entry = mention.entry
-    source = entry.source.title if entry.source else ""
-    title = gettext(
-        "%(term)s：%(meaning)s（出处：%(source)s）", term=entry.term, meaning=_told(entry.gist), source=source
-    )
+    source, told = entry.source.title if entry.source else "", _told(entry.gist)
+    if entry.gist.startswith((entry.term, f"“{entry.term}”")):
+        title = gettext("%(meaning)s（出处：%(source)s）", meaning=told, source=source)
+    else:
+        title = gettext("%(term)s：%(meaning)s（出处：%(source)s）", term=entry.term, meaning=told, source=source)
     return Link(mention.start, mention.end, urls.term(entry.term), title)

@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 from kb.analysis.script import to_simplified
 
 ORIGINAL = "original"
-SCRIPTS = {ORIGINAL: _l("原文"), "hans": "简体", "hant": "繁體"}
+SCRIPTS = {ORIGINAL: _l("原字形"), "hans": "简体", "hant": "繁體"}
 """The scripts by the value of the parameter ``script``, each with the name it has for its readers."""
 
 LANGUAGES = {"hans": "zh-Hans", "hant": "zh-Hant"}

@@ -1,7 +1,8 @@
 """Where a text uses the terms of the glossary: the first use of each in a section, the longest term at a place.
 
 Not every word that some law defines is worth a link in every text: shorthand with its parts is, and so are the field's
-own words (``kb/lexicon/terms.txt``), entries of a glossary, and what the document itself defines elsewhere.
+own words (``terms.txt`` and ``linked.txt`` of ``kb/lexicon``), entries of a glossary, and what the document itself
+defines elsewhere.
 """
 
 from collections import defaultdict
@@ -34,7 +35,7 @@ class TermFinder:
     """Finds the terms of one glossary; build it once for a revision of the library."""
 
     def __init__(self, glossary: Glossary) -> None:
-        own_words = lexicon.words("terms")
+        own_words = lexicon.words("terms") | lexicon.words("linked")
         self._glossary = glossary
         self._everywhere: Names = defaultdict(list)
         self._of_document: dict[str, Names] = defaultdict(lambda: defaultdict(list))
