@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constr
 
 serve: $(VENV)/.installed
 	$(BIN)/kb --home $(KB_HOME) index corpus
-	test -f $(KB_HOME)/curricula.db || $(BIN)/kb --home $(KB_HOME) curriculum import --publish corpus/curricula/*.md
+	test -f $(KB_HOME)/curricula.db || $(BIN)/kb --home $(KB_HOME) curriculum import --publish corpus/curricula/*.json
 	$(BIN)/kb --home $(KB_HOME) serve --port $(PORT) --open
 
 test: $(VENV)/.test

@@ -8,25 +8,28 @@ from click.testing import CliRunner
 from indexer.run import run
 from kb.cli import cli
 from kb.curricula.checks import addresses, findings
-from kb.curricula.curriculum import ItemKind
-from kb.curricula.export.markdown import read, write
+from kb.curricula.curriculum import Curriculum, ItemKind, decode
+from kb.curricula.export.markdown import write
 from kb.library import Library
 from kb.workspace.workspace import Workspace
 from tests.conftest import CORPUS
 
-SAMPLES = sorted((CORPUS / "curricula").glob("*.md"))
+SAMPLES = sorted((CORPUS / "curricula").glob("*.json"))
+
+
+def sample(path: Path) -> Curriculum:
+    return decode(path.read_bytes())
 
 
 @pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
 def test_a_sample_needs_no_look(path: Path, starter: Library) -> None:
-    course = read(path.read_text(encoding="utf-8"))
+    course = sample(path)
     assert findings(course, starter.behind(addresses(course))) == []
-    assert write(course) == path.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
 def test_a_sample_asks_what_its_sources_answer(path: Path, starter: Library) -> None:
-    course = read(path.read_text(encoding="utf-8"))
+    course = sample(path)
     asked = [question for item in course.items() if item.kind is ItemKind.EXERCISE for question in item.questions]
     assert asked
     assert all(starter.passages([question.source]) for question in asked)
@@ -42,7 +45,7 @@ def test_samples_come_in_published(tmp_path: Path) -> None:
 def test_a_curriculum_is_no_document(tmp_path: Path) -> None:
     folder = tmp_path / "files" / "curricula"
     folder.mkdir(parents=True)
-    (folder / "course.md").write_text(SAMPLES[0].read_text(encoding="utf-8"), encoding="utf-8")
+    (folder / "course.md").write_text(write(sample(SAMPLES[0])), encoding="utf-8")
     (folder / "notes.md").write_text("# 教学笔记\n\n防空警报的三种信号。\n", encoding="utf-8")
     report = run(tmp_path / "home", [str(tmp_path / "files")])
     assert report.documents == 1

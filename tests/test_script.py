@@ -16,10 +16,7 @@ from kb.errors import UsageError
 from tests.conftest import CORPUS
 
 # A page on a topic is simplified, but names documents by titles in either script.
-NO_DOCUMENTS = ("topics", "curricula")
-STARTER = [
-    path.read_text(encoding="utf-8") for path in sorted(CORPUS.rglob("*.md")) if path.parent.name not in NO_DOCUMENTS
-]
+STARTER = [path.read_text(encoding="utf-8") for path in sorted(CORPUS.rglob("*.md")) if path.parent.name != "topics"]
 SINGLE = [row[0] for row in lexicon.entries("script") if "[" not in row[0]]
 HAN = st.characters(min_codepoint=0x3400, max_codepoint=0x9FFF) | st.characters(
     min_codepoint=0x20000, max_codepoint=0x2FA1F
