@@ -282,20 +282,18 @@ class Library:
     def suggest(self, text: str, limit: int = 8) -> list[Completion]:
         """Return what a beginning of a query may become: an article, terms, laws, titles."""
         self._engine.refresh()
-        suggester = self._suggester
-        state = (self.revision, self.topics.names())
+        suggester, state = self._suggester, (self.revision, self.topics.names())
         if suggester is None or suggester.revision != state:
             with self._database.connect() as connection:
                 names = [*state[1], *catalogue.titles(connection)]
             suggester = self._suggester = Suggester(names, self._engine.words(), state)
         pinned = self._pins(Query(text, None, cited))[1] if (cited := citation(typed.readable(text))) else ()
-        article = self._article(pinned)
-        first = (
-            [Completion(f"{article.title} {article.anchor}", "article", article.document, article.anchor)]
+        cited_first = (
+            Completion(f"{article.title} {article.anchor}", "article", article.document, article.anchor)
+            for article in [self._article(pinned)]
             if article
-            else []
         )
-        return [*first, *suggester.suggest(text, limit)][:limit]
+        return [*cited_first, *suggester.suggest(text, limit)][:limit]
 
 
 def _milliseconds(started: float) -> float:

@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kb.curricula.curriculum import Curriculum
 from kb.library import Library
 from kb.workspace.workspace import Workspace
 from web import create_app
@@ -23,6 +24,7 @@ BY_PATH = {route.path: route for route in ROUTES}
 @pytest.fixture(scope="module")
 def client(starter_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
     with Library(starter_home) as library, Workspace(tmp_path_factory.mktemp("api")) as workspace:
+        workspace.curricula.publish(workspace.curricula.create(Curriculum("防空警报"), "", None), 1)
         yield create_app(library, workspace=workspace).test_client()
 
 
@@ -42,7 +44,7 @@ def holds(described: dict[str, Any], route: Route, answer: Any) -> None:
 
 def test_every_route_is_described_and_no_other(client: FlaskClient) -> None:
     rules = (rule.rule for rule in client.application.url_map.iter_rules())
-    served = {re.sub(r"<(\w+)>", r"{\1}", rule) for rule in rules if rule.startswith("/api/")}
+    served = {re.sub(r"<(?:path:)?(\w+)>", r"{\1}", rule) for rule in rules if rule.startswith("/api/")}
     assert served == set(BY_PATH)
 
 
@@ -71,6 +73,15 @@ def examples(client: FlaskClient) -> Iterator[tuple[str, str]]:
     for name in names:
         yield "/api/v1/documents/{document_id}", f"/api/v1/documents/{name}?q=动员"
         yield "/api/v1/documents/{document_id}/similar", f"/api/v1/documents/{name}/similar"
+        yield "/api/v1/documents/{document_id}/cited-by", f"/api/v1/documents/{name}/cited-by"
+        anchor = client.get(f"/api/v1/documents/{name}").json["sections"][-1]["anchor"]
+        yield "/api/v1/documents/{document_id}/sections/{anchor}", f"/api/v1/documents/{name}/sections/{quote(anchor)}"
+    yield "/api/v1/laws/{name}", "/api/v1/laws/云汀市人民防空警报设施维护管理办法"
+    yield "/api/v1/curricula", "/api/v1/curricula"
+    yield (
+        "/api/v1/curricula/{curriculum}",
+        f"/api/v1/curricula/{client.get('/api/v1/curricula').json['curricula'][0]['id']}",
+    )
     for term in [*terms["shorthand"], *terms["defined"]][:40]:
         yield "/api/v1/terms/{name}", f"/api/v1/terms/{term['term']}"
     for branch in client.get("/api/v1/topics").json["topics"]:

@@ -48,6 +48,7 @@ def known(name: str) -> Schema:
 
 
 _SEARCH = ("q!", "page", "sort", "in", "prior", "kind", "year", "issuer", "region", "folder", "level", "topic")
+_PAGED = ("group", "page")
 ROUTES = (
     Route("/api/v1/", "what the library holds", (), "Statistics"),
     Route("/api/v1/openapi.json", "this document", (), "OpenAPI"),
@@ -58,6 +59,17 @@ ROUTES = (
     Route("/api/v1/new", "documents that came or changed last", (), "Newest"),
     Route("/api/v1/documents/{document_id}", "a document with its sections", ("q",), "Document", (404,)),
     Route("/api/v1/documents/{document_id}/similar", "documents like one", (), "Similar", (404,)),
+    Route("/api/v1/documents/{document_id}/cited-by", "what refers to a document", _PAGED, "CitedBy", (404,)),
+    Route(
+        "/api/v1/documents/{document_id}/sections/{anchor}",
+        "a section, what cites it and what it cites",
+        (*_PAGED, "script"),
+        "Section",
+        (404,),
+    ),
+    Route("/api/v1/laws/{name}", "a law with its editions and what changed", ("old", "new"), "Law", (404,)),
+    Route("/api/v1/curricula", "the curricula that may be read", (), "Curricula"),
+    Route("/api/v1/curricula/{curriculum}", "a curriculum", (), "Curriculum", (404,)),
     Route("/api/v1/terms", "shorthand and defined words", ("part", "initial"), "Terms"),
     Route("/api/v1/terms/{name}", "a term with its uses", (), "Term", (404,)),
     Route("/api/v1/targets", "quantified commitments", ("document",), "Targets", (404,)),
@@ -79,13 +91,14 @@ _HIT = thing(
     | {"sections": several({"type": "object", "required": ["anchor", "snippet"]})}
 )
 _OPEN: Schema = {"type": "object"}
+_CITING = {"groups": COUNTS, "total": WHOLE, "page": WHOLE, "passages": several(_OPEN)}
 
 ANSWERS: dict[str, Schema] = {
     "Error": thing({"error": thing({"status": WHOLE, "message": TEXT})}),
     "OpenAPI": {"type": "object", "required": ["openapi", "info", "paths", "components"]},
     "Statistics": thing(
         dict.fromkeys(("documents", "sections", "sources", "flags", "repairs", "topics"), WHOLE)
-        | {"kinds": COUNTS, "citations": COUNTS, "revision": WHOLE, "index_revision": WHOLE}
+        | {"kinds": COUNTS, "citations": COUNTS, "revision": WHOLE, "index_revision": WHOLE, "words_changed": TRUTH}
     ),
     "Results": thing(
         dict.fromkeys(("total", "page", "revision"), WHOLE)
@@ -115,6 +128,15 @@ ANSWERS: dict[str, Schema] = {
         | {"flags": several(_OPEN), "repairs": several(_OPEN), "topics": several(_BRIEF)},
         {"query": TEXT, "found": several({"type": "object", "required": ["number", "anchor", "match"]})},
     ),
+    "CitedBy": thing({"document": TEXT, "title": TEXT} | _CITING),
+    "Section": {
+        "type": "object",
+        "required": ["document", "anchor", "title", "text", "previous", "next", "quotation", "cites", "cited_by"],
+        "properties": {"cited_by": thing(_CITING), "cites": several(_OPEN), "editions": several(_OPEN)},
+    },
+    "Law": {"type": "object", "required": ["name", "title", "editions", "local_rules", "comparison"]},
+    "Curricula": thing({"curricula": several(_OPEN)}),
+    "Curriculum": {"type": "object", "required": ["curriculum", "edition", "at", "content"]},
     "Terms": thing(
         {"shorthand": several(thing(_TERM)), "defined": several(thing(_TERM)), "initials": COUNTS, "initial": TEXT}
     ),
