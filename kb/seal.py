@@ -5,8 +5,9 @@ breaks the seal before it changes anything and sets it when it is done; a catalo
 """
 
 import hashlib
+from typing import Any
 
-from sqlalchemy import Connection, Table, delete, insert, select
+from sqlalchemy import Connection, Select, Table, delete, insert, select
 
 from kb.tables import folders, metadata, properties, sources
 
@@ -47,13 +48,14 @@ def _digest(connection: Connection) -> str:
     for table in metadata.sorted_tables:
         if table not in (properties, folders):
             hasher.update(f"\n{table.name}\n".encode())
-            for row in connection.exec_driver_sql(_query(table)):
+            # As it is kept: what SQLAlchemy makes of a value may differ from one version to the next.
+            statement = str(_all_of(table).compile(connection.engine))
+            for row in connection.exec_driver_sql(statement):
                 hasher.update(repr(tuple(row)).encode("utf-8", "surrogatepass"))
     return hasher.hexdigest()
 
 
-def _query(table: Table) -> str:
+def _all_of(table: Table) -> Select[Any]:
     left_out = _PASSING if table is sources else set()
-    names = ", ".join(f'"{column.name}"' for column in table.columns if column.name not in left_out)
-    keys = ", ".join(f'"{column.name}"' for column in table.primary_key.columns)
-    return f"SELECT {names} FROM {table.name} ORDER BY {keys}"
+    columns = [column for column in table.columns if column.name not in left_out]
+    return select(*columns).order_by(*table.primary_key.columns)

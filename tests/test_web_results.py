@@ -320,7 +320,7 @@ def test_a_list_item_a_table_row_and_a_forced_line_have_the_name_of_their_line(t
 
 def test_similar_documents_stand_beside_a_document(client: FlaskClient, opened: str) -> None:
     page = client.get(f"/documents/{opened}").text
-    panel = page.partition('class="similar"')[2].partition("</section>")[0]
+    panel = page.partition('aria-labelledby="similar"')[2].partition("</section>")[0]
     titles = re.findall(r">([^<]+)</a>", panel)
     assert 0 < len(titles) <= 5
     twin = client.get(f"/api/v1/documents/{opened}/similar").json
