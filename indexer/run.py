@@ -30,6 +30,8 @@ from kb.seal import break_seal, is_sealed, set_seal
 from kb.search import storage
 
 _FILES_A_TASK = 8
+_FEW = 20
+"""Of so many documents one may change without the seal being set anew: it reads them all."""
 T = TypeVar("T")
 
 
@@ -63,7 +65,7 @@ def run(home: Path, paths: Sequence[str], options: Options = _AS_USUAL, stage: S
             plans = _decide(engine, paths, report)
             if not options.dry_run:
                 _act(engine, home, plans, options, stage, report)
-                _close(engine)
+                _close(engine, report, options)
             _measure(engine, report)
         finally:
             engine.dispose()
@@ -127,11 +129,13 @@ def _act(engine: Engine, home: Path, plans: list[Plan], options: Options, stage:
             follow(connection, home, executor, stage("indexing", changes), rebuild=rebuild)
 
 
-def _close(engine: Engine) -> None:
-    """Seal what was recorded, and remember by which words it was read."""
+def _close(engine: Engine, report: Report, options: Options) -> None:
+    """Remember by which words was read; seal what is recorded, unless that would take longer than the changes did."""
+    changes = report.added + report.updated + report.moved + report.removed + report.topics_changed
     with engine.begin() as connection:
         catalogue.note_words(connection)
-        if not is_sealed(connection):
+        documents = catalogue.counts(connection)["documents"]
+        if not is_sealed(connection) and (options.rebuild or changes * _FEW >= documents):
             set_seal(connection)
 
 

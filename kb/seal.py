@@ -1,7 +1,8 @@
 """The seal of a catalogue: a digest of all it records, so that a byte altered on disk is noticed.
 
 SQLite keeps no checksums: a bit that falls over inside a text leaves a database that is well formed and wrong. A run
-breaks the seal before it changes anything and sets it when it is done; a catalogue without one was left half-way.
+breaks the seal before it changes anything and sets it when it is done, unless it changed little: to read everything
+would take longer than the change. The next larger run, or one with ``--rebuild``, seals again.
 """
 
 import hashlib
@@ -17,7 +18,7 @@ _PASSING = {"size", "mtime_ns"}
 
 
 def is_sealed(connection: Connection) -> bool:
-    """Whether the last run that changed something came to its end."""
+    """Whether there is a seal."""
     return _kept(connection) is not None
 
 

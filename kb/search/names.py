@@ -36,12 +36,20 @@ class LawNames:
     """The laws that the titles of a library name, by what they may be called."""
 
     def __init__(self, titles: Iterable[str]) -> None:
-        """Take all titles: those of laws, and those that quote one (《国防教育法》解读)."""
-        named = (law_name(name) for title in titles for name in (title, *_QUOTED.findall(fold(title))))
-        self._names = dict.fromkeys(name for name in named if is_of_law(name))
-        self._by_first: dict[str, list[str]] = {}
+        """Take all titles: those of laws, and those that quote one (《国防教育法》解读); read when first asked for."""
+        self._titles = titles
+
+    @cached_property
+    def _names(self) -> dict[str, None]:
+        named = (law_name(name) for title in self._titles for name in (title, *_QUOTED.findall(fold(title))))
+        return dict.fromkeys(name for name in named if is_of_law(name))
+
+    @cached_property
+    def _by_first(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
         for name in self._names:
-            self._by_first.setdefault(name[0], []).append(name)
+            found.setdefault(name[0], []).append(name)
+        return found
 
     def __contains__(self, name: object) -> bool:
         """Whether a folded text is the name of a law."""
@@ -55,7 +63,7 @@ class LawNames:
     def shortened(self, short: str) -> list[str]:
         """Return the laws that ``short``, folded, abbreviates; none where it is a law's own name."""
         kind = _KIND.search(short)
-        if short in self._names or not kind or kind.start() < 2:
+        if not kind or kind.start() < 2 or short in self._names:
             return []
         found = [name for name in self._by_first.get(short[0], ()) if abbreviates(short, name, kind.group())]
         return found if len(found) <= _MOST else []

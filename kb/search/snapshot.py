@@ -60,7 +60,7 @@ class Snapshot:
     @cached_property
     def law_names(self) -> LawNames:
         """The names of the laws that the titles name."""
-        return LawNames(title for runs in self.runs for title in runs.column("name")[0])
+        return LawNames([title for runs in self.runs for title in runs.column("name")[0]])
 
     @cached_property
     def facets(self) -> FacetTable:

@@ -117,12 +117,14 @@ def _corrected(text: str, candidate: _Candidate) -> Correction:
 def _candidates(text: str, run: re.Match[str], words: WordList, names: LawNames) -> Iterator[_Candidate]:
     known = _Known(text, run, words)
     for place in range(*run.span()):
-        likenesses = _confusable(text[place])
+        windows = list(_windows(text, place, known))
+        if not windows:
+            continue
+        likenesses, sides = _confusable(text[place]), (words.neighbours, names.neighbours)
         # What no word has behind the character before, or before the one behind, makes no word there.
-        sides = (words.neighbours, names.neighbours)
         behind = likenesses.keys() & _union(side.behind(text[place - 1]) for side in sides if place > known.start)
         before = likenesses.keys() & _union(side.before(text[place + 1]) for side in sides if place + 1 < known.end)
-        for start, end in _windows(text, place, known) if behind or before else ():
+        for start, end in windows:
             others = before if start == place else behind if end == place + 1 else before & behind
             for other in others:
                 word = text[start:place] + other + text[place + 1 : end]
