@@ -75,6 +75,13 @@ def law_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return base / "home"
 
 
+@pytest.fixture(scope="session")
+def ids(law_home: Path) -> dict[str, str]:
+    """The ids of the documents in ``law_home``, by the beginnings of them."""
+    with Library(law_home) as library:
+        return {document.rpartition("-")[0]: document for document in library.changed()}
+
+
 @pytest.fixture
 def small(small_home: Path) -> Iterator[Library]:
     with Library(small_home) as library:

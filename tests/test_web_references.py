@@ -32,13 +32,6 @@ def site(law_home: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def ids(law_home: Path) -> dict[str, str]:
-    """The ids of the documents, by the beginnings of them."""
-    with Library(law_home) as library:
-        return {document.rpartition("-")[0]: document for document in library.changed()}
-
-
-@pytest.fixture(scope="module")
 def ends(ids: dict[str, str]) -> str:
     return ids["警报条例-2019-01-01"]
 

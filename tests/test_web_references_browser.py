@@ -7,7 +7,6 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from kb.library import Library
 from tests.accessibility import problems, unseen_focus
 from tests.serving import served
 
@@ -16,12 +15,6 @@ from tests.serving import served
 def site(law_home: Path) -> Iterator[str]:
     with served(law_home) as address:
         yield address
-
-
-@pytest.fixture(scope="module")
-def ids(law_home: Path) -> dict[str, str]:
-    with Library(law_home) as library:
-        return {document.rpartition("-")[0]: document for document in library.changed()}
 
 
 @pytest.fixture(scope="module")
