@@ -21,7 +21,7 @@ from kb.references import References
 from kb.search import storage, typed
 from kb.search.advice import Adviser
 from kb.search.deadline import limited
-from kb.search.engine import Engine, Explanation, Request
+from kb.search.engine import CITES, TOPIC, Engine, Explanation, Request
 from kb.search.pinpoint import citation
 from kb.search.query import Note, Query, Remark
 from kb.search.results import Article, Results
@@ -39,13 +39,14 @@ from kb.view import DocumentView
 
 Filters = Mapping[str, frozenset[str]]
 _NO_FILTERS: Filters = {}
+_NO_SETS: Mapping[str, DocumentSets] = {}
 
 
 class Page(NamedTuple):
     """Which part of the documents is wanted, in which order (one of SORTS), with how many sections each.
 
     ``sections`` is 0 for as many as the settings say; without ``prior`` a document's standing does not count;
-    ``topics`` are counted as a facet.
+    ``sets`` of documents are counted as facets of their names.
     """
 
     offset: int = 0
@@ -53,7 +54,7 @@ class Page(NamedTuple):
     sort: str = "relevance"
     sections: int = 0
     prior: bool = True
-    topics: DocumentSets | None = None
+    sets: Mapping[str, DocumentSets] = _NO_SETS
 
 
 _FIRST_PAGE = Page()
@@ -123,19 +124,14 @@ class Library:
             if query.tree is None:
                 return Results(query, 0, _milliseconds(started), {}, (), self.revision)
             query, pinned = self._pins(query)
-            sections_each = page.sections or settings.number("KB_HIT_SECTIONS")
-            request = Request(query.tree, filters, pinned, page.offset, page.limit)  # type: ignore[arg-type]
-            request = replace(request, sections_each=sections_each, sort=page.sort, prior=page.prior)
-            request = replace(request, topics=page.topics)
-            matches = self._engine.search(request)
+            window = page._replace(sections=page.sections or settings.number("KB_HIT_SECTIONS"))
+            matches = self._engine.search(Request(query.tree, filters, pinned, *window))  # type: ignore[arg-type]
             with self._database.connect() as connection:
                 hits = hits_of(connection, query, matches)
             advice = Adviser(self._engine, filters).advise(query, matches.total)
         query = replace(query, remarks=(*query.remarks, *deadline.remarks))
-        article = self._article(pinned)
-        return Results(
-            query, matches.total, _milliseconds(started), matches.facets, hits, self.revision, advice, article
-        )
+        article, took = self._article(pinned), _milliseconds(started)
+        return Results(query, matches.total, took, matches.facets, hits, self.revision, advice, article)
 
     def understand(self, text: str) -> Query:
         """Return what ``text`` asks for, with the variants that this library has."""
@@ -177,6 +173,11 @@ class Library:
         """Return what stands at those of the addresses (document, document#anchor) where something does."""
         with self._database.connect() as connection:
             return passages(connection, addresses)
+
+    def sets(self) -> dict[str, DocumentSets]:
+        """Return what can be counted as facets though the index does not know it: topics, and laws cited."""
+        topics = self.topics.sets()
+        return ({TOPIC: topics} if topics else {}) | {CITES: self.references.citing()}
 
     def behind(self, addresses: Iterable[str]) -> Sources:
         """Return what stands at the addresses, and the newer versions of their laws."""
@@ -228,9 +229,8 @@ class Library:
             roots = catalogue.roots(connection)
             words_changed = catalogue.words_changed(connection)
         del counts["tombstones"]
-        cited = {"citations": self.references.count()._asdict()}
         followed = {"revision": newest, "index_revision": self.revision, "words_changed": words_changed}
-        return counts | cited | {"kinds": kinds} | followed | {"folders": roots}
+        return counts | {"citations": self.references.count()._asdict(), "kinds": kinds} | followed | {"folders": roots}
 
     def check(self) -> tuple[list[Finding], list[Doubt]]:
         """Return what is not sound, and every doubtful place of the documents."""
