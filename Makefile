@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 KB_HOME ?= .kb
 PORT ?= 8000
+MINUTES ?= 30
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 .PHONY: serve test reliability lint bench translations clean
@@ -16,9 +17,11 @@ serve: $(VENV)/.installed
 test: $(VENV)/.test
 	$(BIN)/python -m pytest $(PYTEST)
 
-# Every step to disk with every fault, every file with every damage; the tests draw some of them.
-reliability: $(VENV)/.test
+# Every step to disk with every fault, every file with every damage; the tests draw some of them. Then the load, of
+# which MINUTES=1 is the shortest that says something.
+reliability: $(VENV)/.test $(VENV)/.bench
 	XUEHAI_FAULTS=all $(BIN)/python -m pytest -rA tests/test_faults.py tests/test_damage.py tests/test_backup.py tests/test_crash.py
+	$(BIN)/python -m bench.load --minutes $(MINUTES)
 
 lint: $(VENV)/.lint
 	$(BIN)/ruff check .
