@@ -46,7 +46,7 @@ class Variant:
     """Another way to write a part of plain words, found beside them.
 
     ``text`` is folded and ``terms`` are its words; what they score counts ``weight`` times, above
-    0 and at most 1. ``reason`` is "numeral", "synonym", "regional" or "pinyin"; ``of`` is the
+    0 and at most 1. ``reason`` is "numeral", "synonym", "regional", "everyday" or "pinyin"; ``of`` is the
     folded part of the text that it is of, where it is of a certain one.
     """
 

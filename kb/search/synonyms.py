@@ -1,7 +1,7 @@
-"""Synonyms, abbreviations and regional words of a query, as variants of less weight.
+"""Synonyms, abbreviations, regional and everyday words of a query, as variants of less weight.
 
-The lists are ``kb/lexicon/synonyms.txt`` and ``regional.txt``; a word counts where it begins and ends
-with words of the text, so 人防 is found in 人防工程 but not in 国人防备.
+The lists are ``synonyms.txt``, ``regional.txt`` and ``everyday.txt`` in ``kb/lexicon/``; a word counts where it
+begins and ends with words of the text, so 人防 is found in 人防工程 but not in 国人防备.
 """
 
 from collections.abc import Iterator
@@ -16,18 +16,26 @@ from kb.search.query import Variant, Words
 WEIGHT = 0.6
 """What a variant's words count against those that were typed."""
 
+EVERYDAY = 0.5
+"""The same of what laws say for everyday words: seldom quite the same thing."""
+
 _MOST = 12
 """Variants of one query; a text full of abbreviations needs no more."""
 
 
 def add_synonyms(words: Words) -> Words:
     """Return ``words`` with full names, abbreviations and other words for the same."""
-    return _with(words, _synonyms(), "synonym") if settings.number("KB_SYNONYMS") else words
+    return _with(words, _synonyms(), "synonym", WEIGHT) if settings.number("KB_SYNONYMS") else words
 
 
 def add_regional(words: Words) -> Words:
     """Return ``words`` with what other regions call the same (資訊, 信息)."""
-    return _with(words, _regional(), "regional") if settings.number("KB_REGIONAL") else words
+    return _with(words, _regional(), "regional", WEIGHT) if settings.number("KB_REGIONAL") else words
+
+
+def add_everyday(words: Words) -> Words:
+    """Return ``words`` with what laws say for everyday words (房东: 出租人)."""
+    return _with(words, _everyday(), "everyday", EVERYDAY) if settings.number("KB_EVERYDAY") else words
 
 
 def other_names(text: str) -> tuple[str, ...]:
@@ -37,11 +45,11 @@ def other_names(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for names in found for name in names))[:_MOST]
 
 
-def _with(words: Words, table: dict[str, tuple[str, ...]], reason: str) -> Words:
+def _with(words: Words, table: dict[str, tuple[str, ...]], reason: str, weight: float) -> Words:
     known = {*words.terms, *(variant.text for variant in words.variants)}
     found = {other: name for name in _named(words.text, table) for other in table[name]}
     added = [
-        Variant(other, word_terms(other), WEIGHT, reason, name) for other, name in found.items() if other not in known
+        Variant(other, word_terms(other), weight, reason, name) for other, name in found.items() if other not in known
     ]
     return replace(words, variants=(*words.variants, *added[:_MOST])) if added else words
 
@@ -70,6 +78,12 @@ def _synonyms() -> dict[str, tuple[str, ...]]:
             others = (*table.get(name, ()), *(other for other in group if other != name))
             table[name] = tuple(dict.fromkeys(others))
     return table
+
+
+@cache
+def _everyday() -> dict[str, tuple[str, ...]]:
+    """Return for each everyday word what laws say; there is no way back."""
+    return {fold(word): tuple(map(fold, legal.split())) for word, legal in lexicon.entries("everyday")}
 
 
 @cache
