@@ -4,9 +4,11 @@ The lists are ``synonyms.txt``, ``regional.txt`` and ``everyday.txt`` in ``kb/le
 begins and ends with words of the text, so 人防 is found in 人防工程 but not in 国人防备.
 """
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cache
+from typing import NamedTuple
 
 from kb import lexicon, settings
 from kb.analysis import analyze, fold
@@ -21,6 +23,18 @@ EVERYDAY = 0.5
 
 _MOST = 12
 """Variants of one query; a text full of abbreviations needs no more."""
+
+
+class Table(NamedTuple):
+    """What else each folded name is called, and the characters of the longest name."""
+
+    others: Mapping[str, tuple[str, ...]]
+    longest: int
+
+    @classmethod
+    def of(cls, others: Mapping[str, tuple[str, ...]]) -> "Table":
+        """Return the table of these names."""
+        return cls(others, max(map(len, others), default=0))
 
 
 def add_synonyms(words: Words) -> Words:
@@ -41,53 +55,54 @@ def add_everyday(words: Words) -> Words:
 def other_names(text: str) -> tuple[str, ...]:
     """Return what else a text as a whole is called: for the operand of an operator, which has no weight."""
     tables = {"KB_SYNONYMS": _synonyms, "KB_REGIONAL": _regional}
-    found = (table().get(fold(text), ()) for setting, table in tables.items() if settings.number(setting))
+    found = (table().others.get(fold(text), ()) for setting, table in tables.items() if settings.number(setting))
     return tuple(dict.fromkeys(name for names in found for name in names))[:_MOST]
 
 
-def _with(words: Words, table: dict[str, tuple[str, ...]], reason: str, weight: float) -> Words:
+def _with(words: Words, table: Table, reason: str, weight: float) -> Words:
     known = {*words.terms, *(variant.text for variant in words.variants)}
-    found = {other: name for name in _named(words.text, table) for other in table[name]}
+    found = {other: name for name in _named(words.text, table) for other in table.others[name]}
     added = [
         Variant(other, word_terms(other), weight, reason, name) for other, name in found.items() if other not in known
     ]
     return replace(words, variants=(*words.variants, *added[:_MOST])) if added else words
 
 
-def _named(text: str, table: dict[str, tuple[str, ...]]) -> Iterator[str]:
+def _named(text: str, table: Table) -> Iterator[str]:
     """Yield the longest words of ``table`` in a text, from left to right."""
     folded = fold(text)
     tokens = analyze(text)
-    ends = sorted({token.end for token in tokens}, reverse=True)
+    ends = sorted({token.end for token in tokens})
     done = 0
     for start in sorted({token.start for token in tokens}):
         if start < done:
             continue
-        longest = next((end for end in ends if start < end and folded[start:end] in table), None)
+        near = ends[bisect_right(ends, start) : bisect_right(ends, start + table.longest)]
+        longest = next((end for end in reversed(near) if folded[start:end] in table.others), None)
         if longest:
             done = longest
             yield folded[start:longest]
 
 
 @cache
-def _synonyms() -> dict[str, tuple[str, ...]]:
+def _synonyms() -> Table:
     groups = [tuple(map(fold, row)) for row in lexicon.entries("synonyms")]
     table: dict[str, tuple[str, ...]] = {}
     for group in groups:
         for name in group:
             others = (*table.get(name, ()), *(other for other in group if other != name))
             table[name] = tuple(dict.fromkeys(others))
-    return table
+    return Table.of(table)
 
 
 @cache
-def _everyday() -> dict[str, tuple[str, ...]]:
+def _everyday() -> Table:
     """Return for each everyday word what laws say; there is no way back."""
-    return {fold(word): tuple(map(fold, legal.split())) for word, legal in lexicon.entries("everyday")}
+    return Table.of({fold(word): tuple(map(fold, legal.split())) for word, legal in lexicon.entries("everyday")})
 
 
 @cache
-def _regional() -> dict[str, tuple[str, ...]]:
+def _regional() -> Table:
     """Return for each word what the other regions say; 信息 finds 資訊 as 資訊 finds 信息."""
     table: dict[str, tuple[str, ...]] = {}
     for regional, mainland in lexicon.entries("regional"):
@@ -95,4 +110,4 @@ def _regional() -> dict[str, tuple[str, ...]]:
             if (name := fold(regional)) != other:
                 table[name] = (*table.get(name, ()), other)
                 table[other] = (*table.get(other, ()), name)
-    return table
+    return Table.of(table)
