@@ -12,7 +12,7 @@ from kb import catalogue, settings
 from kb.articles import find_article
 from kb.checks import Cluster, Doubt, Finding, State, clusters, doubts, findings
 from kb.entries import Entry, entries
-from kb.errors import CatalogueError, NoLibraryError, NotFoundError
+from kb.errors import CatalogueError, NoLibraryError
 from kb.evaluation import Place
 from kb.hits import hits_of
 from kb.laws import Laws
@@ -208,11 +208,8 @@ class Library:
     def document(self, document_id: str) -> DocumentView:
         """Return a document whole; raises NotFoundError with the nearest id."""
         with self._database.connect() as connection:
-            row = catalogue.document(connection, document_id)
-            if row is None:
-                raise NotFoundError("document", document_id, catalogue.nearest_id(connection, document_id))
             return DocumentView(
-                row,
+                catalogue.present_document(connection, document_id),
                 catalogue.sources_of(connection, [document_id]).get(document_id, []),
                 catalogue.sections_of(connection, document_id),
                 catalogue.repairs_of(connection, document_id),
@@ -244,9 +241,9 @@ class Library:
 
     def targets(self, choice: Choice = EVERY) -> list[TargetView]:
         """Return the quantified commitments chosen; raises NotFoundError for a document that is not there."""
-        if choice.document:
-            self.document(choice.document)
         with self._database.connect() as connection:
+            if choice.document:
+                catalogue.present_document(connection, choice.document)
             return read_targets(connection, choice)
 
     def target_count(self) -> int:
