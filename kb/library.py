@@ -16,7 +16,7 @@ from kb.errors import CatalogueError, NoLibraryError
 from kb.evaluation import Place
 from kb.hits import hits_of
 from kb.laws import Laws
-from kb.passages import Passage, Sources, passages, successors
+from kb.passages import Passage, passages
 from kb.references import References
 from kb.search import storage, typed
 from kb.search.advice import Adviser
@@ -177,12 +177,6 @@ class Library:
         """Return what stands at those of the addresses (document, document#anchor) where something does."""
         with self._database.connect() as connection:
             return passages(connection, addresses)
-
-    def behind(self, addresses: Iterable[str]) -> Sources:
-        """Return what stands at the addresses, and the newer versions of their laws."""
-        with self._database.connect() as connection:
-            found = passages(connection, addresses)
-            return Sources(found, successors(connection, found.values()))
 
     def changed(self, after: int = 0) -> dict[str, int]:
         """Return the documents that came or changed since a revision, each with its own, newest first."""
