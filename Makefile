@@ -6,7 +6,7 @@ KB_HOME ?= .kb
 PORT ?= 8000
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: serve test reliability lint bench translations clean
+.PHONY: serve test reliability links lint bench translations clean
 
 serve: $(VENV)/.installed
 	$(BIN)/kb --home $(KB_HOME) index corpus
@@ -19,6 +19,10 @@ test: $(VENV)/.test
 # Every step to disk with every fault, every file with every damage; the tests draw some of them.
 reliability: $(VENV)/.test
 	XUEHAI_FAULTS=all $(BIN)/python -m pytest -rA tests/test_faults.py tests/test_damage.py tests/test_backup.py tests/test_crash.py
+
+# Every document of a library of all laws asked for, every link on its pages looked up; the tests draw some.
+links: $(VENV)/.test
+	XUEHAI_LINKS=all $(BIN)/python -m pytest -rA tests/test_web_links.py
 
 lint: $(VENV)/.lint
 	$(BIN)/ruff check .
