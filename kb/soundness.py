@@ -1,17 +1,21 @@
 """Which files of a home are damaged? Each part is looked at by itself, in one visible table."""
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
+from sqlalchemy.exc import DBAPIError
+
 from kb import catalogue, lexicon, settings
 from kb.errors import KbError
-from kb.seal import is_intact
+from kb.seal import Altered, altered
 from kb.search import storage
 from kb.workspace.database import connect as connect_workspace
 from kb.workspace.workspace import is_secret
+
+_NAMED = 5
 
 
 class Fault(NamedTuple):
@@ -32,9 +36,15 @@ def of_catalogue(home: Path) -> str | None:
     engine = catalogue.connect(path)
     try:
         with engine.connect() as connection:
-            return None if is_intact(connection) else "what it records was altered since the last run"
+            return _named(altered(connection))
     finally:
         engine.dispose()
+
+
+def _named(found: Sequence[Altered]) -> str | None:
+    """Return what was altered, the first of it by name."""
+    more = f" and {len(found) - _NAMED} more" if len(found) > _NAMED else ""
+    return f"altered since it was recorded: {', '.join(map(str, found[:_NAMED]))}{more}" if found else None
 
 
 def of_index(home: Path) -> str | None:
@@ -99,6 +109,8 @@ def faults(home: Path) -> list[Fault]:
             reason = str(error)
         except (OSError, sqlite3.Error) as error:
             reason = f"it cannot be read ({error})"
+        except DBAPIError as error:
+            reason = f"it cannot be read ({error.orig})"
         if reason:
             found.append(Fault(part, path_of(home), reason))
     return found
