@@ -13,9 +13,12 @@ from kb.errors import KbError
 from kb.seal import Altered, altered
 from kb.search import storage
 from kb.workspace.database import connect as connect_workspace
+from kb.workspace.database import reading
+from kb.workspace.editions import AlteredEdition, altered_editions
 from kb.workspace.workspace import is_secret
 
 _NAMED = 5
+"""So many altered places are told one by one."""
 
 
 class Fault(NamedTuple):
@@ -41,12 +44,6 @@ def of_catalogue(home: Path) -> str | None:
         engine.dispose()
 
 
-def _named(found: Sequence[Altered]) -> str | None:
-    """Return what was altered, the first of it by name."""
-    more = f" and {len(found) - _NAMED} more" if len(found) > _NAMED else ""
-    return f"altered since it was recorded: {', '.join(map(str, found[:_NAMED]))}{more}" if found else None
-
-
 def of_index(home: Path) -> str | None:
     """Return what is wrong with the index: missing, damaged, or built by another definition of text."""
     path = settings.index_path(home)
@@ -68,11 +65,16 @@ def of_curricula(home: Path) -> str | None:
     """Return what is wrong with what people wrote, which need not be there."""
     path = settings.curricula_path(home)
     if not path.exists():
-        return "it is missing, and what it left behind remains" if _left_behind(path) else None
+        was_there = _left_behind(path) or settings.secret_path(home).exists()
+        return "it is missing, and what it left behind remains" if was_there else None
     if fault := _of_database(path):
         return fault
-    connect_workspace(path).dispose()
-    return None
+    engine = connect_workspace(path)
+    try:
+        with reading(engine).connect() as connection:
+            return _named(altered_editions(connection))
+    finally:
+        engine.dispose()
 
 
 def of_secret(home: Path) -> str | None:
@@ -129,6 +131,12 @@ def _of_database(path: Path) -> str | None:
     if found == "ok":
         return f"a row of {lost[0]} hangs on nothing" if lost else None
     return f"it is damaged: {found.splitlines()[-1]}"
+
+
+def _named(found: Sequence[Altered | AlteredEdition]) -> str | None:
+    """Return what was altered, the first of it by name."""
+    more = f" and {len(found) - _NAMED} more" if len(found) > _NAMED else ""
+    return f"altered since it was written: {', '.join(map(str, found[:_NAMED]))}{more}" if found else None
 
 
 def _left_behind(path: Path) -> bool:
