@@ -49,8 +49,9 @@ def connect(path: Path) -> Engine:
     event.listen(engine, "handle_error", partial(_explain, path))
     try:
         with engine.begin() as connection:
-            metadata.create_all(connection)
+            properties.create(connection, checkfirst=True)
             _check_version(connection, path)
+            metadata.create_all(connection)
     except DatabaseError as error:
         raise CatalogueError(path, f"{error.orig}; mend it with: kb check --repair") from error
     return engine
