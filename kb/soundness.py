@@ -9,7 +9,8 @@ from typing import NamedTuple
 from sqlalchemy.exc import DBAPIError
 
 from kb import catalogue, lexicon, settings
-from kb.errors import KbError
+from kb.durable import out_of_reach
+from kb.errors import KbError, OutOfReachError
 from kb.seal import Altered, altered
 from kb.search import storage
 from kb.workspace.database import connect as connect_workspace
@@ -102,17 +103,22 @@ PARTS: dict[str, tuple[Callable[[Path], Path], Callable[[Path], str | None]]] = 
 
 
 def faults(home: Path) -> list[Fault]:
-    """Return every part that is damaged, in the order of the table."""
+    """Return every part that is damaged, in the order of the table.
+
+    Raises OutOfReachError where handles, room or permissions are lacking to look: then nothing is known to be damaged.
+    """
     found = []
     for part, (path_of, inspect) in PARTS.items():
         try:
             reason = inspect(home)
+        except OutOfReachError:
+            raise
         except KbError as error:
             reason = str(error)
-        except (OSError, sqlite3.Error) as error:
-            reason = f"it cannot be read ({error})"
-        except DBAPIError as error:
-            reason = f"it cannot be read ({error.orig})"
+        except (OSError, DBAPIError) as error:
+            if refused := out_of_reach(path_of(home), error):
+                raise refused from error
+            reason = f"it cannot be read ({error.orig if isinstance(error, DBAPIError) else error})"
         if reason:
             found.append(Fault(part, path_of(home), reason))
     return found
@@ -127,6 +133,8 @@ def _of_database(path: Path) -> str | None:
             found = str(database.execute("PRAGMA integrity_check(1)").fetchone()[0])
             lost = database.execute("PRAGMA foreign_key_check").fetchone()
     except sqlite3.Error as error:
+        if refused := out_of_reach(path, error):
+            raise refused from error
         found, lost = str(error), None
     if found == "ok":
         return f"a row of {lost[0]} hangs on nothing" if lost else None
