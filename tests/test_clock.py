@@ -1,4 +1,4 @@
-"""A clock that was wrong, or is set back: changes are seen, revisions rise, nobody waits or stays signed in for ever."""
+"""A clock that was wrong, or is set back: changes are seen, revisions rise, nobody waits or stays for long."""
 
 import os
 import time
