@@ -8,7 +8,15 @@ from werkzeug.exceptions import HTTPException
 
 from kb.curricula.curriculum import CurriculumError
 from kb.curricula.store import EditConflictError
-from kb.errors import DamagedIndexError, FingerprintError, KbError, NoLibraryError, NotFoundError, UsageError
+from kb.errors import (
+    DamagedIndexError,
+    FingerprintError,
+    KbError,
+    NoLibraryError,
+    NotFoundError,
+    OutOfReachError,
+    UsageError,
+)
 
 _STATUS: dict[type[KbError], int] = {
     UsageError: 400,
@@ -18,6 +26,7 @@ _STATUS: dict[type[KbError], int] = {
     NoLibraryError: 503,
     FingerprintError: 503,
     DamagedIndexError: 503,
+    OutOfReachError: 503,
 }
 
 _SENTENCES = {
