@@ -52,6 +52,17 @@ class CatalogueError(KbError):
         super().__init__(f"the catalogue {path} cannot be used: {reason}")
 
 
+class OutOfReachError(KbError):
+    """Room, permissions or file handles are lacking; nothing is known to be damaged."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        self.path = path
+        self.reason = reason
+        super().__init__(
+            f"{path} cannot be used: {reason}; make room, mend its permissions or allow more open files, then go on"
+        )
+
+
 class NotFoundError(KbError):
     """No document, section or page by that name."""
 

@@ -9,22 +9,22 @@ from typing import Any, NamedTuple
 from sqlalchemy import Row
 
 from kb import catalogue, settings
-from kb.articles import find_article
 from kb.checks import Cluster, Doubt, Finding, State, clusters, doubts, findings
 from kb.entries import Entry, entries
-from kb.errors import CatalogueError, NoLibraryError, NotFoundError
+from kb.errors import CatalogueError, NoLibraryError
 from kb.evaluation import Place
 from kb.hits import hits_of
 from kb.laws import Laws
-from kb.passages import Passage, Sources, passages, successors
+from kb.passages import Passage, passages
+from kb.pinning import Pinned, pin
 from kb.references import References
 from kb.search import storage, typed
 from kb.search.advice import Adviser
 from kb.search.deadline import limited
 from kb.search.engine import CITES, TOPIC, Engine, Explanation, Request
 from kb.search.pinpoint import citation
-from kb.search.query import Note, Query, Remark
-from kb.search.results import Article, Results
+from kb.search.query import Query
+from kb.search.results import Results
 from kb.search.sets import DocumentSets
 from kb.search.similar import similar
 from kb.search.suggest import Entry as Completion
@@ -123,14 +123,14 @@ class Library:
             query = understand(text, self._engine.words(), self._engine.law_names(), without)
             if query.tree is None:
                 return Results(query, 0, _milliseconds(started), {}, (), self.revision)
-            query, pinned = self._pins(query)
+            query, pinned, article = self._pinned(query)
             window = page._replace(sections=page.sections or settings.number("KB_HIT_SECTIONS"))
             matches = self._engine.search(Request(query.tree, filters, pinned, *window))  # type: ignore[arg-type]
             with self._database.connect() as connection:
                 hits = hits_of(connection, query, matches)
             advice = Adviser(self._engine, filters).advise(query, matches.total)
         query = replace(query, remarks=(*query.remarks, *deadline.remarks))
-        article, took = self._article(pinned), _milliseconds(started)
+        took = _milliseconds(started)
         return Results(query, matches.total, took, matches.facets, hits, self.revision, advice, article)
 
     def understand(self, text: str) -> Query:
@@ -142,7 +142,7 @@ class Library:
         query = self.understand(text)
         if query.tree is None:
             return []
-        query, pinned = self._pins(query)
+        query, pinned, _ = self._pinned(query)
         ids = list(dict.fromkeys([*pinned, *(scored.id for scored in self._engine.rank(query.tree, limit))]))  # type: ignore[arg-type]
         return self.places(ids)[:limit]
 
@@ -179,12 +179,6 @@ class Library:
         topics = self.topics.sets()
         return ({TOPIC: topics} if topics else {}) | {CITES: self.references.citing()}
 
-    def behind(self, addresses: Iterable[str]) -> Sources:
-        """Return what stands at the addresses, and the newer versions of their laws."""
-        with self._database.connect() as connection:
-            found = passages(connection, addresses)
-            return Sources(found, successors(connection, found.values()))
-
     def changed(self, after: int = 0) -> dict[str, int]:
         """Return the documents that came or changed since a revision, each with its own, newest first."""
         with self._database.connect() as connection:
@@ -209,11 +203,8 @@ class Library:
     def document(self, document_id: str) -> DocumentView:
         """Return a document whole; raises NotFoundError with the nearest id."""
         with self._database.connect() as connection:
-            row = catalogue.document(connection, document_id)
-            if row is None:
-                raise NotFoundError("document", document_id, catalogue.nearest_id(connection, document_id))
             return DocumentView(
-                row,
+                catalogue.present_document(connection, document_id),
                 catalogue.sources_of(connection, [document_id]).get(document_id, []),
                 catalogue.sections_of(connection, document_id),
                 catalogue.repairs_of(connection, document_id),
@@ -244,9 +235,9 @@ class Library:
 
     def targets(self, choice: Choice = EVERY) -> list[TargetView]:
         """Return the quantified commitments chosen; raises NotFoundError for a document that is not there."""
-        if choice.document:
-            self.document(choice.document)
         with self._database.connect() as connection:
+            if choice.document:
+                catalogue.present_document(connection, choice.document)
             return read_targets(connection, choice)
 
     def target_count(self) -> int:
@@ -259,25 +250,9 @@ class Library:
         with self._database.connect() as connection:
             return list(catalogue.newest_documents(connection, limit))
 
-    def _pins(self, query: Query) -> tuple[Query, tuple[str, ...]]:
-        """Return the query and the ids of the articles it cites; an unknown one is remarked on."""
-        if query.citation is None:
-            return query, ()
+    def _pinned(self, query: Query) -> Pinned:
         with self._database.connect() as connection:
-            pinned = find_article(connection, query.citation)
-        if pinned:
-            return query, tuple(pinned)
-        named = f"{query.citation.law}{query.citation.article}"
-        return replace(query, remarks=(*query.remarks, Remark(Note.CITATION_UNKNOWN, named))), ()
-
-    def _article(self, pinned: tuple[str, ...]) -> Article | None:
-        """Return the first of the cited articles, with the title of its law."""
-        if not pinned:
-            return None
-        document, _, anchor = pinned[0].partition("#")
-        with self._database.connect() as connection:
-            row = catalogue.document(connection, document)
-        return Article(document, anchor, row.title) if row else None
+            return pin(connection, query)
 
     def suggest(self, text: str, limit: int = 8) -> list[Completion]:
         """Return what a beginning of a query may become: an article, terms, laws, titles."""
@@ -287,11 +262,11 @@ class Library:
             with self._database.connect() as connection:
                 names = [*state[1], *catalogue.titles(connection)]
             suggester = self._suggester = Suggester(names, self._engine.words(), state)
-        pinned = self._pins(Query(text, None, cited))[1] if (cited := citation(typed.readable(text))) else ()
+        article = self._pinned(Query(text, None, citation(typed.readable(text)))).article
         cited_first = (
-            Completion(f"{article.title} {article.anchor}", "article", article.document, article.anchor)
-            for article in [self._article(pinned)]
+            [Completion(f"{article.title} {article.anchor}", "article", article.document, article.anchor)]
             if article
+            else []
         )
         return [*cited_first, *suggester.suggest(text, limit)][:limit]
 

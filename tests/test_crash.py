@@ -2,6 +2,7 @@
 
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -9,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
@@ -387,7 +389,7 @@ def test_searches_keep_answering_while_a_run_goes_on_and_see_its_end_without_reo
 
 def test_a_second_run_names_the_process_that_writes_and_changes_nothing(home: Path) -> None:
     with indexing(home) as process:
-        while (home / "writer.lock").read_text() != str(process.pid):
+        while (home / "writer.lock").read_text().split()[:1] != [str(process.pid)]:
             assert process.poll() is None
         os.kill(process.pid, signal.SIGSTOP)
         second = kb(home, "index")
@@ -396,7 +398,10 @@ def test_a_second_run_names_the_process_that_writes_and_changes_nothing(home: Pa
         assert process.wait() == 0
     assert (second.returncode, second.stdout) == (1, "")
     assert len(second.stderr.splitlines()) == 1
-    assert f"process {process.pid}" in second.stderr
+    since = re.search(rf"process {process.pid} since (\S+ \S+) UTC", second.stderr)
+    assert since
+    began = datetime.strptime(since[1], "%Y-%m-%d %H:%M:%S").replace(tzinfo=UTC)
+    assert abs(datetime.now(UTC) - began) < timedelta(minutes=10)
     assert (searching.returncode, "防空警报" in searching.stdout) == (0, True)
     assert kb(home, "index").returncode == 0
 

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from flask import Blueprint
 
 from kb import __version__
+from kb.search.engine import FACETS, SETS
 from web import urls
 
 blueprint = Blueprint("openapi", __name__, url_prefix="/api/v1")
@@ -17,12 +18,14 @@ TEXT: Schema = {"type": "string"}
 WHOLE: Schema = {"type": "integer"}
 NUMBER: Schema = {"type": "number"}
 TRUTH: Schema = {"type": "boolean"}
+SAID: Schema = TEXT | {"minLength": 1, "pattern": "[^\\s\\x1c-\\x1f]"}
+REVISION: Schema = TEXT | {"pattern": "^[0-9]{1,15}$"}
 DATE: Schema = {"type": ["string", "null"]}
 COUNTS: Schema = {"type": "object", "additionalProperties": WHOLE}
 
 
 class Route(NamedTuple):
-    """A path with what it is for, its parameters (``name!`` must be given), the name of its answer, its refusals."""
+    """A path with what it is for, its parameters (``name!`` may not be empty), the name of its answer, its refusals."""
 
     path: str
     summary: str
@@ -47,7 +50,7 @@ def known(name: str) -> Schema:
     return {"$ref": f"#/components/schemas/{name}"}
 
 
-_SEARCH = ("q!", "page", "sort", "in", "prior", "kind", "year", "issuer", "region", "folder", "level", "topic")
+_SEARCH = ("q!", "page", "sort", "in", "prior", *FACETS, *SETS)
 _PAGED = ("group", "page")
 ROUTES = (
     Route("/api/v1/", "what the library holds", (), "Statistics"),
@@ -82,6 +85,7 @@ _ENTRY["properties"]["revision"] = WHOLE
 _PLACE = thing(
     dict.fromkeys(("document", "title", "kind", "anchor"), TEXT) | {"published": DATE, "start": WHOLE, "end": WHOLE}
 )
+_OPTIONAL = {"type": ["object", "null"]}
 _BRIEF = thing({"topic": TEXT, "title": TEXT}, {"sections": WHOLE, "documents": WHOLE})
 _USE = {"term": TEXT, "number": {"type": ["integer", "null"]}, "explained": TRUTH, "gist": TEXT, "first": _PLACE}
 _TERM = _USE | {"uses": WHOLE, "documents": WHOLE}
@@ -104,7 +108,7 @@ ANSWERS: dict[str, Schema] = {
         dict.fromkeys(("total", "page", "revision"), WHOLE)
         | {"query": TEXT, "took_ms": NUMBER, "reading": TEXT, "sort": TEXT, "notes": several(TEXT)}
         | {"variants": several(thing({"text": TEXT, "reason": TEXT}))}
-        | {"article": {"type": ["object", "null"]}, "topic": {"anyOf": [_BRIEF, {"type": "null"}]}}
+        | {"article": _OPTIONAL, "term": _OPTIONAL, "topic": {"anyOf": [_BRIEF, {"type": "null"}]}}
         | {"did_you_mean": several({}), "failed": several({}), "relaxed": several({})}
         | {"facets": {"type": "object", "additionalProperties": COUNTS}, "hits": several(_HIT)}
     ),
@@ -167,10 +171,7 @@ def _operation(route: Route) -> dict[str, Any]:
     parameters: list[dict[str, Any]] = [
         {"name": name, "in": "path", "required": True, "schema": {"type": "string", "minLength": 1}} for name in within
     ]
-    parameters += [
-        {"name": name.rstrip("!"), "in": "query", "required": name.endswith("!"), "schema": TEXT}
-        for name in route.parameters
-    ]
+    parameters += [_parameter(name.rstrip("!"), name.endswith("!")) for name in route.parameters]
     # 401 where only members read, 429 and 503 where it is too much: Retry-After says until when.
     refusals = {str(status): _response("Error") for status in sorted({*route.refusals, 401, 429, 503})}
     return {
@@ -178,6 +179,11 @@ def _operation(route: Route) -> dict[str, Any]:
         "parameters": parameters,
         "responses": {"200": _response(route.answer)} | refusals,
     }
+
+
+def _parameter(name: str, is_needed: bool) -> dict[str, Any]:
+    schema = REVISION if name == "since" else SAID if is_needed else TEXT
+    return {"name": name, "in": "query", "required": is_needed, "schema": schema}
 
 
 def _response(name: str) -> dict[str, Any]:

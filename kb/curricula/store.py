@@ -15,6 +15,7 @@ from kb.curricula.curriculum import Curriculum, decode, encode
 from kb.curricula.merging import Conflict, merge
 from kb.errors import KbError, NotFoundError
 from kb.workspace.database import reading
+from kb.workspace.editions import write_edition
 from kb.workspace.tables import curricula, editions, editors
 
 _ID_BYTES = 6
@@ -210,7 +211,7 @@ def _write(
 ) -> None:
     now = _now()
     row = {"curriculum": curriculum_id, "number": number, "author": author, "at": now, "remark": remark}
-    connection.execute(insert(editions).values(**row, content=encode(content).decode()))
+    write_edition(connection, row | {"content": encode(content).decode()})
     values = {"title": content.title, "edition": number, "changed": now}
     connection.execute(update(curricula).where(curricula.c.id == curriculum_id).values(**values))
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from kb.errors import DamagedIndexError
+from kb.durable import unreadable_index
 from kb.search.engine import SET_VALUES, DocumentMatch, Explanation, Matches, Request, Scored
 from kb.search.explain import explain
 from kb.search.facets import Filters
@@ -54,7 +54,7 @@ class WhooshEngine:
             try:
                 yield self._snapshot
             except _UNREADABLE as error:
-                raise DamagedIndexError(self._path, f"{type(error).__name__}: {error}") from error
+                raise unreadable_index(self._path, error) from error
 
     def search(self, request: Request) -> Matches:
         with self._reading() as snapshot:

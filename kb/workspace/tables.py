@@ -64,6 +64,7 @@ editions = Table(
     Column("at", String, nullable=False),  # UTC, 2026-11-22T08:30:00Z
     Column("remark", String, nullable=False),  # what was done: 发布, 恢复第 3 版 …
     Column("content", Text, nullable=False),  # the JSON of a Curriculum
+    Column("digest", String, nullable=False, server_default=""),  # of the rest of the row, see kb/workspace/editions.py
 )
 
 editors = Table(
