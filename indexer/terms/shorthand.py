@@ -26,7 +26,7 @@ _FIGURES_OF = re.compile(
     r"[^，。；：！？,;:!?“”\n]{0,8}?(?:思路|格局|布局|战略|体系|模式|行动|工程|工作法|机制|计划|目标|规划|框架|部署|工作要求)"
 )
 _KNOWN = re.compile(r"(?:\((?P<before>[^()]+)\))?(?P<name>[^()]+)")
-_OPENING, _CLOSING = ("“", '"', "「"), ("”", '"', "」")
+_OPENING, _CLOSING = ("“", '"', "「"), '”"」'
 _LINE = re.compile("[^，。；]{0,8}(?:热线|电话|平台)")
 _NUMBER = "[两双三四五六七八九十]"
 _PIECE = "[^\\W\\d_一二三四五六七八九十两双第条款项年月日元米]"
@@ -65,19 +65,24 @@ def _quoted(text: str) -> Iterator[_Use]:
 
 
 def _bare(text: str) -> Iterator[_Use]:
-    found = (*_BARE.finditer(text), *_well_known().finditer(text))
-    for start, end in sorted({match.span(match.lastindex or 0) for match in found}):
+    spans = {match.span(1) for match in _BARE.finditer(text)}
+    for name, pattern in _well_known().items():
+        if name in text:
+            spans.update(match.span(1) for match in pattern.finditer(text))
+    for start, end in sorted(spans):
         number = stated(text[start:end])
         if number and text[start - 1 : start] not in _OPENING:
             yield _Use(text[start:end], number, start, end, start, end)
 
 
 @cache
-def _well_known() -> re.Pattern[str]:
-    """Return what finds the names of ``shorthand.txt``, each in a group of its own."""
-    names = (_KNOWN.fullmatch(name) for name in sorted(lexicon.words("shorthand")))
-    found = (f"{re.escape(name['before'] or '')}({re.escape(name['name'])})" for name in names if name)
-    return re.compile(f"(?:{'|'.join(found)})(?![{''.join(_CLOSING)}])")
+def _well_known() -> dict[str, re.Pattern[str]]:
+    """Return what finds each name of ``shorthand.txt`` where no quotation mark closes behind it."""
+    written = filter(None, map(_KNOWN.fullmatch, sorted(lexicon.words("shorthand"))))
+    return {
+        one["name"]: re.compile(f"{re.escape(one['before'] or '')}({re.escape(one['name'])})(?![{_CLOSING}])")
+        for one in written
+    }
 
 
 def _is_plan(text: str, end: int) -> bool:
