@@ -13,7 +13,8 @@ from flask.testing import FlaskClient
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
 
-from kb.curricula.curriculum import Curriculum, Item, ItemKind, Module, Question, new_key
+from kb.curricula.curriculum import Curriculum, Item, ItemKind, Module, Question, decode, new_key
+from kb.curricula.export import FORMATS
 from kb.library import Library
 from kb.workspace.accounts import Role
 from kb.workspace.workspace import Workspace
@@ -334,6 +335,52 @@ def test_a_trainee_reads_by_link_without_remarks_and_is_told_why(
     assert workspace.backup() == before
     workspace.curricula.share(curriculum, on=False)
     assert anybody.get(path).status_code == 404
+
+
+def test_who_has_a_link_takes_the_trainees_files_along(anybody: Person, workspace: Workspace) -> None:
+    curriculum = quiz(workspace)
+    path = f"/shared/{workspace.curricula.share(curriculum, on=True)}"
+    page = anybody.get(path).text
+    for ending in FORMATS:
+        assert f'href="{path}/export.{ending}"' in page
+        file = anybody.get(f"{path}/export.{ending}")
+        assert file.content_type == FORMATS[ending].media_type
+        assert file.headers["Content-Disposition"].endswith(f"filename*=UTF-8''{quote('课程.' + ending)}")
+        assert (file.headers["Cache-Control"], file.headers["X-Robots-Tag"]) == ("private, no-store", "noindex")
+    course = decode(anybody.get(f"{path}/export.json").data)
+    assert [item.text for item in course.items()] == ["读一读", ""]
+    assert not any(item.remark for item in course.items())
+    assert anybody.get(f"{path}/export.exe").status_code == 404
+
+
+def test_a_link_that_is_none_or_has_ended_gives_no_file(anybody: Person, workspace: Workspace) -> None:
+    curriculum = quiz(workspace)
+    assert anybody.get(f"/curricula/{curriculum}/export.md").status_code == 404
+    for name in ("None", curriculum, "x" * 32):
+        assert anybody.get(f"/shared/{name}/export.md").status_code == 404
+    old = workspace.curricula.share(curriculum, on=True)
+    new = workspace.curricula.share(curriculum, on=True)
+    assert anybody.get(f"/shared/{old}/export.docx").status_code == 404
+    assert anybody.get(f"/shared/{new}/export.docx").status_code == 200
+    workspace.curricula.share(curriculum, on=False)
+    for ending in FORMATS:
+        assert anybody.get(f"/shared/{new}/export.{ending}").status_code == 404
+
+
+def test_a_link_opens_nothing_that_the_operator_closed(
+    anybody: Person, trainer: Person, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    curriculum = quiz(workspace)
+    path = f"/shared/{workspace.curricula.share(curriculum, on=True)}"
+    said = "没有账号的人打开分享链接"
+    assert said not in trainer.get(f"/curricula/{curriculum}/history").text
+    monkeypatch.setenv("KB_READING", "members")
+    for address in (path, f"{path}/export.md"):
+        answer = anybody.get(address)
+        assert (answer.status_code, answer.headers["Location"].split("?")[0]) == (302, "/sign-in")
+        assert trainer.get(address).status_code == 200
+    assert said in trainer.get(f"/curricula/{curriculum}/history").text
+    assert "只对有账号的人开放" in anybody.get("/sign-in").text
 
 
 def test_exports_come_in_again_and_the_trainees_has_no_remarks(

@@ -63,7 +63,7 @@ def register(app: Flask, workspace: Workspace) -> None:
     manager.user_loader(_load)
     manager.unauthorized_handler(_ask_to_sign_in)
     app.before_request(_keep_members_only)
-    app.context_processor(lambda: {"user": signed_in()})
+    app.context_processor(lambda: {"user": signed_in(), "members_only": members_only()})
     app.register_blueprint(blueprint)
 
 
@@ -143,8 +143,13 @@ def _ask_to_sign_in() -> Response:
     return redirect(urls.sign_in(urls.itself() if request.method == "GET" else ""))
 
 
+def members_only() -> bool:
+    """Return whether reading needs an account: the operator's word, which no link of a trainer overrides."""
+    return settings.text("KB_READING") == "members"
+
+
 def _keep_members_only() -> Response | None:
-    if settings.text("KB_READING") != "members" or request.endpoint in _OPEN or signed_in():
+    if not members_only() or request.endpoint in _OPEN or signed_in():
         return None
     return _ask_to_sign_in()
 

@@ -40,28 +40,49 @@ def read(curriculum: str) -> str:
 @blueprint.route("/shared/<secret>", methods=["GET", "POST"])
 def shared(secret: str) -> Response:
     """Show the newest edition to whoever has the link, without the trainer's remarks."""
-    row = store().shared(secret)
-    edition = store().edition(row.id)
-    page = make_response(_page(whole(row, edition.content), edition, seen=None, is_trainers=False, using=[]))
-    # The address is the key: it is not kept by caches or found by crawlers.
-    page.headers["Cache-Control"] = "private, no-store"
-    page.headers["X-Robots-Tag"] = "noindex"
-    return page
+    edition, content = _behind(secret)
+    page = _page(content, edition, seen=None, is_trainers=False, using=[], secret=secret)
+    return _kept_secret(make_response(page))
+
+
+@blueprint.get("/shared/<secret>/export.<ending>")
+def shared_file(secret: str, ending: str) -> Response:
+    """Return what a link shows as a file, for as long as the link holds."""
+    edition, content = _behind(secret)
+    return _kept_secret(_file(content, edition, ending, Audience.TRAINEE))
 
 
 @blueprint.get("/curricula/<curriculum>/export.<ending>")
 def export(curriculum: str, ending: str) -> Response:
     """Return a curriculum as a file: whole for its trainers, without remarks for everybody else."""
     seen = readable(curriculum)
-    known = FORMATS.get(ending)
-    if known is None:
-        raise NotFoundError("format", ending)
     wanted = request.args.get("for")
     audience = Audience.TRAINER if seen.may_edit and wanted != Audience.TRAINEE else Audience.TRAINEE
     # What is to come in again keeps its units by reference.
     content = seen.edition.content if audience is Audience.TRAINER and ending in ("json", "md") else seen.content
+    return _file(content, seen.edition, ending, audience)
+
+
+def _behind(secret: str) -> tuple[Edition, Curriculum]:
+    """Return the edition that a link shows, and the same with what its units hold; raises NotFoundError."""
+    row = store().shared(secret)
+    edition = store().edition(row.id)
+    return edition, whole(row, edition.content)
+
+
+def _kept_secret(answer: Response) -> Response:
+    """Return an answer whose address is the key: not to be kept by caches, not to be found by crawlers."""
+    answer.headers["Cache-Control"] = "private, no-store"
+    answer.headers["X-Robots-Tag"] = "noindex"
+    return answer
+
+
+def _file(content: Curriculum, edition: Edition, ending: str, audience: Audience) -> Response:
+    known = FORMATS.get(ending)
+    if known is None:
+        raise NotFoundError("format", ending)
     response = Response(known.write(content, audience), content_type=known.media_type)
-    response.headers["Content-Disposition"] = _attachment(f"{seen.edition.content.title}.{ending}")
+    response.headers["Content-Disposition"] = _attachment(f"{edition.content.title}.{ending}")
     return response
 
 
@@ -70,7 +91,15 @@ def _attachment(name: str) -> str:
     return f"attachment; filename=\"curriculum{PurePath(name).suffix}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
-def _page(course: Curriculum, edition: Edition, *, seen: Seen | None, is_trainers: bool, using: Sequence[Any]) -> str:
+def _page(
+    course: Curriculum,
+    edition: Edition,
+    *,
+    seen: Seen | None,
+    is_trainers: bool,
+    using: Sequence[Any],
+    secret: str = "",
+) -> str:
     shown = for_audience(course, Audience.TRAINER if is_trainers else Audience.TRAINEE)
     return render_template(
         "curricula/read.html",
@@ -79,6 +108,7 @@ def _page(course: Curriculum, edition: Edition, *, seen: Seen | None, is_trainer
         seen=seen,
         is_trainers=is_trainers,
         using=using,
+        secret=secret,
         answers=_answers(shown),
         formats=FORMATS,
         item_kinds=ITEM_KINDS,
