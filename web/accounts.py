@@ -14,6 +14,7 @@ from werkzeug.exceptions import Forbidden, Unauthorized
 from werkzeug.wrappers import Response
 
 from kb import settings
+from kb.errors import NotFoundError
 from kb.workspace.accounts import SignInRefusedError, ThrottledError, User
 from kb.workspace.workspace import Workspace
 from web import urls
@@ -88,6 +89,18 @@ def trainer_only(view: Callable[P, R]) -> Callable[P, R | Any]:
         return view(*arguments, **options)
 
     return guarded
+
+
+def administrator_only(view: Callable[P, R]) -> Callable[P, R | Any]:
+    """Let only administrators call ``view``; to other accounts it does not exist, others are shown where to sign in."""
+
+    @wraps(view)
+    def guarded(*arguments: P.args, **options: P.kwargs) -> R:
+        if not me().is_admin:
+            raise NotFoundError("page", request.path)
+        return view(*arguments, **options)
+
+    return trainer_only(guarded)
 
 
 def me() -> User:

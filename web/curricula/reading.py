@@ -6,17 +6,16 @@ from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from flask import Blueprint, Response, make_response, render_template, request
-from markupsafe import Markup
 
 from kb.curricula.curriculum import Curriculum, Item
 from kb.curricula.export import FORMATS, Audience, for_audience
 from kb.curricula.store import Edition
 from kb.errors import NotFoundError
-from kb.markup import Span, render
 from web.accounts import signed_in
 from web.curricula import links
 from web.curricula.access import Seen, may_edit, readable, store, whole
 from web.curricula.wording import ITEM_KINDS
+from web.presentation import markdown
 
 blueprint = Blueprint("curriculum_reading", __name__)
 
@@ -128,12 +127,3 @@ def _answers_to(item: Item) -> list[Answer]:
     written = [request.form.get(f"question-{number}", "") for number in range(len(item.questions))]
     chosen = [int(each) if each in ("0", "1", "2", "3", "4", "5", "6", "7") else None for each in written]
     return [Answer(each, each == asked.right) for each, asked in zip(chosen, item.questions, strict=True)]
-
-
-def markdown(text: str) -> Markup:
-    """Return a trainer's Markdown as HTML; what looks like a tag is shown as typed."""
-    return Markup(render(text, _no_marks))  # raw HTML is off
-
-
-def _no_marks(_text: str) -> list[Span]:
-    return []
