@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -121,7 +122,7 @@ def test_the_trainers_whole_way(page: Page, site: str) -> None:
     page.get_by_role("button", name="发布最新版本").click()
     expect(page.locator(".told")).to_contain_text("已发布")
     judged(page)
-    page.get_by_role("link", name="阅读").click()
+    page.get_by_role("link", name="阅读", exact=True).click()
     for ending in ("md", "docx"):
         link = page.get_by_role("link", name=f"{ending} · 学员版").get_attribute("href")
         answer = page.request.get(f"{site}{link}")
@@ -179,7 +180,7 @@ def test_the_second_of_two_sees_both_values(page: Page, browser: Browser, site: 
 
 def test_an_item_is_dragged_into_another_module(page: Page) -> None:
     page.set_viewport_size({"width": 1280, "height": 2400})  # both modules in sight
-    start(page, "拖动")
+    course = start(page, "拖动")
     for name in ("加说明", "加练习"):
         page.get_by_role("button", name=name).click()
         saved(page)
@@ -188,6 +189,26 @@ def test_an_item_is_dragged_into_another_module(page: Page) -> None:
     page.locator(".item .grip").first.drag_to(page.locator(".items").nth(1))
     expect(page.locator(".items").nth(1).locator(".item")).to_have_count(1)
     assert titles(page) == ["练习", "说明"]
+    exported = page.request.get(f"{course}/export.md").text()
+    assert exported.index("练习") < exported.index("说明")
+
+
+@pytest.mark.skipif(not shutil.which("pdftotext"), reason="poppler is not installed")
+def test_printed_as_pdf_it_has_all_sources_and_no_navigation(page: Page, tmp_path: Path, home: Path) -> None:
+    course = start(page, "印成 PDF")
+    page.goto(re.sub(r"(://[^/]+).*", r"\1/search?q=预先警报", page.url))
+    page.locator(".hit .take[form]").first.click()
+    taken(page, 1)
+    page.goto(f"{course}?for=trainee")
+    source = page.locator(".item .facts a").inner_text()
+    (tmp_path / "course.pdf").write_bytes(page.pdf(format="A4"))
+    command = ["pdftotext", "-layout", "course.pdf", "-"]
+    text = subprocess.run(command, cwd=tmp_path, check=True, capture_output=True).stdout.decode()
+    squeezed = re.sub(r"\s", "", text)
+    assert re.sub(r"\s", "", source) in squeezed
+    assert "印成PDF" in squeezed
+    for chrome in ("退出", "下载", "English", "加入阅读清单", "目次"):
+        assert chrome not in squeezed
 
 
 class Finger:
