@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from flask import Blueprint
 
 from kb import __version__
+from kb.search.engine import FACETS, SETS
 from web import urls
 
 blueprint = Blueprint("openapi", __name__, url_prefix="/api/v1")
@@ -47,7 +48,7 @@ def known(name: str) -> Schema:
     return {"$ref": f"#/components/schemas/{name}"}
 
 
-_SEARCH = ("q!", "page", "sort", "in", "prior", "kind", "year", "issuer", "region", "folder", "level", "topic")
+_SEARCH = ("q!", "page", "sort", "in", "prior", *FACETS, *SETS)
 _PAGED = ("group", "page")
 ROUTES = (
     Route("/api/v1/", "what the library holds", (), "Statistics"),
@@ -83,6 +84,7 @@ _ENTRY["properties"]["revision"] = WHOLE
 _PLACE = thing(
     dict.fromkeys(("document", "title", "kind", "anchor"), TEXT) | {"published": DATE, "start": WHOLE, "end": WHOLE}
 )
+_OPTIONAL = {"type": ["object", "null"]}
 _BRIEF = thing({"topic": TEXT, "title": TEXT}, {"sections": WHOLE, "documents": WHOLE})
 _USE = {"term": TEXT, "number": {"type": ["integer", "null"]}, "explained": TRUTH, "gist": TEXT, "first": _PLACE}
 _TERM = _USE | {"uses": WHOLE, "documents": WHOLE}
@@ -105,7 +107,7 @@ ANSWERS: dict[str, Schema] = {
         dict.fromkeys(("total", "page", "revision"), WHOLE)
         | {"query": TEXT, "took_ms": NUMBER, "reading": TEXT, "sort": TEXT, "notes": several(TEXT)}
         | {"variants": several(thing({"text": TEXT, "reason": TEXT}))}
-        | {"article": {"type": ["object", "null"]}, "topic": {"anyOf": [_BRIEF, {"type": "null"}]}}
+        | {"article": _OPTIONAL, "term": _OPTIONAL, "topic": {"anyOf": [_BRIEF, {"type": "null"}]}}
         | {"did_you_mean": several({}), "failed": several({}), "relaxed": several({})}
         | {"facets": {"type": "object", "additionalProperties": COUNTS}, "hits": several(_HIT)}
     ),
