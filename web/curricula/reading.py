@@ -1,11 +1,11 @@
 """A curriculum as it is read: the published edition by everybody, the newest by its trainers and by a shared link."""
 
-from collections.abc import Sequence
 from pathlib import PurePath
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from flask import Blueprint, Response, make_response, render_template, request
+from sqlalchemy import Row
 
 from kb.curricula.curriculum import Curriculum, Item
 from kb.curricula.export import FORMATS, Audience, for_audience
@@ -31,17 +31,14 @@ class Answer(NamedTuple):
 def read(curriculum: str) -> str:
     """Show a curriculum; posted, with the answers to a self-test looked at. Nothing of them is kept."""
     seen = readable(curriculum)
-    is_trainers = seen.may_edit and request.args.get("for") != Audience.TRAINEE
-    using = [row for row in store().using(curriculum) if row.published is not None or may_edit(row, signed_in())]
-    return _page(seen.content, seen.edition, seen=seen, is_trainers=is_trainers, using=using)
+    return _page(seen.content, seen.edition, seen=seen)
 
 
 @blueprint.route("/shared/<secret>", methods=["GET", "POST"])
 def shared(secret: str) -> Response:
     """Show the newest edition to whoever has the link, without the trainer's remarks."""
     edition, content = _behind(secret)
-    page = _page(content, edition, seen=None, is_trainers=False, using=[], secret=secret)
-    return _kept_secret(make_response(page))
+    return _kept_secret(make_response(_page(content, edition, secret=secret)))
 
 
 @blueprint.get("/shared/<secret>/export.<ending>")
@@ -90,15 +87,9 @@ def _attachment(name: str) -> str:
     return f"attachment; filename=\"curriculum{PurePath(name).suffix}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
-def _page(
-    course: Curriculum,
-    edition: Edition,
-    *,
-    seen: Seen | None,
-    is_trainers: bool,
-    using: Sequence[Any],
-    secret: str = "",
-) -> str:
+def _page(course: Curriculum, edition: Edition, *, seen: Seen | None = None, secret: str = "") -> str:
+    """Return the page of a curriculum, ``seen`` by who may open it or shown by the link that has a secret."""
+    is_trainers = seen is not None and seen.may_edit and request.args.get("for") != Audience.TRAINEE
     shown = for_audience(course, Audience.TRAINER if is_trainers else Audience.TRAINEE)
     return render_template(
         "curricula/read.html",
@@ -106,7 +97,7 @@ def _page(
         edition=edition,
         seen=seen,
         is_trainers=is_trainers,
-        using=using,
+        using=_using(seen.row.id) if seen else [],
         secret=secret,
         answers=_answers(shown),
         formats=FORMATS,
@@ -115,6 +106,11 @@ def _page(
         source=links.source,
         query="",
     )
+
+
+def _using(curriculum: str) -> list[Row[Any]]:
+    """Return the rows of the curricula with this one as a unit that the reader may see."""
+    return [row for row in store().using(curriculum) if row.published is not None or may_edit(row, signed_in())]
 
 
 def _answers(course: Curriculum) -> dict[str, list[Answer]]:
