@@ -1,5 +1,6 @@
 """What cites what: the citations of a text, the passages that cite it, and what is cited and not there."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from difflib import get_close_matches
 from functools import lru_cache
@@ -10,9 +11,11 @@ from sqlalchemy import ColumnElement, Connection, Engine, Row, case, func, selec
 from kb.backlinks import Passages, Place, is_of, page_of, places
 from kb.catalogue import documents_by_id, resolved_revision, revision, section_id, sections_by_id
 from kb.citations import OPENING, editions_of, known_as, law_name, number_name
+from kb.document import Cited as CitedKind
 from kb.document import Level
 from kb.errors import NotFoundError
 from kb.search.pinpoint import citation
+from kb.search.sets import DocumentSets
 from kb.tables import citations, documents, names, sections
 
 _region = func.coalesce(documents.c.facts["region"].as_string(), "").label("region")
@@ -75,6 +78,7 @@ class References:
     def __init__(self, database: Engine) -> None:
         self._database = database
         self._places = lru_cache(_KEPT)(self._gather)
+        self._citing = lru_cache(1)(self._by_law)
 
     def find(self, written: str) -> Cited:
         """Return the newest text of the name ``written`` (国防动员法第十条) that has the article.
@@ -125,6 +129,23 @@ class References:
     def _gather(self, _state: tuple[int, int], target: str, article: str | None) -> tuple[Place, ...]:
         with self._database.connect() as connection:
             return places(connection, target, article)
+
+    def citing(self) -> DocumentSets:
+        """Return the documents that cite each law, by the name it is cited by."""
+        with self._database.connect() as connection:
+            return self._citing((revision(connection), resolved_revision(connection)))
+
+    def citing_documents(self, name: str) -> frozenset[str]:
+        """Return the ids of the documents that cite the law of a name (国防动员法, 《中华人民共和国国防动员法》)."""
+        return self.citing().sets.get(known_as(law_name(name)), frozenset())
+
+    def _by_law(self, _state: tuple[int, int]) -> DocumentSets:
+        citing: defaultdict[str, set[str]] = defaultdict(set)
+        query = select(citations.c.name, citations.c.document).where(citations.c.kind == CitedKind.LAW.value)
+        with self._database.connect() as connection:
+            for name, document in connection.execute(query.distinct()):
+                citing[name].add(document)
+        return DocumentSets({name: frozenset(citing[name]) for name in sorted(citing)})
 
     def articles(self, target: str) -> dict[str, int]:
         """Return how many places of other texts cite each article of a document."""

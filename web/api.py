@@ -10,6 +10,7 @@ from kb.library import Library
 from kb.search.engine import Explanation
 from kb.search.highlights import Highlighter
 from kb.search_log import Search
+from kb.terms.asked import asked
 from kb.topics.page import brief
 from web import scope
 from web.reading import read
@@ -41,8 +42,8 @@ def search() -> dict[str, Any]:
     results = scope.search(_library(), form)
     if form.is_new:
         current_app.config["SEARCHES"].add(Search(form.query, results.total, results.took_ms))
-    topic = _library().topics.named(form.query)
-    found = results.as_json() | {"topic": brief(topic) if topic else None}
+    topic, term = _library().topics.named(asked(form.query)), _library().terms.asked(form.query)
+    found = results.as_json() | {"topic": brief(topic) if topic else None, "term": term.as_json() if term else None}
     return found | {"page": form.page, "sort": form.sort, "revision": results.revision}
 
 
@@ -51,7 +52,7 @@ def new() -> dict[str, Any]:
     """Return how many of the documents a search finds came or changed after the revision ``since``, and the best."""
     form = SearchForm.read(request.args)
     since = request.args.get("since", "")
-    if not form.query or not since.isdecimal() or len(since) > 15:
+    if not form.query or not (since.isascii() and since.isdecimal()) or len(since) > 15:
         raise UsageError("the parameters q and since are needed; since is the revision of an earlier answer")
     changed = _library().changed(int(since))
     results = _library().search(form.query, scope.filters_of(_library(), form, changed), form.window)

@@ -7,6 +7,7 @@ from sqlalchemy import Engine
 
 from kb import catalogue
 from kb.errors import NotFoundError
+from kb.terms.asked import asked
 from kb.terms.glossary import Entry, Glossary, Use, read_glossary, uses_of
 from kb.terms.linking import Mention, TermFinder
 from kb.terms.names import term_name
@@ -30,6 +31,11 @@ class TermShelf:
             near = get_close_matches(name, glossary, n=1)
             raise NotFoundError("term", written, near[0] if near else None)
         return glossary[name]
+
+    def asked(self, text: str) -> Entry | None:
+        """Return the term that a query is or asks the meaning of, None where no text explains one of that name."""
+        entry = self.all().get(asked(text))
+        return entry if entry and entry.is_explained else None
 
     def uses(self, entry: Entry, offset: int = 0, limit: int = 50) -> list[Use]:
         """Return places of a term with the text around them, the oldest documents first."""
