@@ -1,4 +1,4 @@
-"""An article named by its law, as it is typed: 国防动员法第十条, 《国防动员法》第10条, 国防动员法10条, 刑法修正案（十一）第二条."""
+"""An article named by its law, as it is typed: 国防动员法第十条, 《国防动员法》第10条, 刑法修正案(十)第二条."""
 
 import re
 
