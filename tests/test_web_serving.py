@@ -66,6 +66,11 @@ def test_an_interrupt_ends_it_without_a_traceback(small_home: Path) -> None:
     assert "Traceback" not in errors
 
 
+def without_remark(errors: str) -> list[str]:
+    """Return what the server said, but for that a home has no account yet."""
+    return [line for line in errors.splitlines() if not line.startswith("no account yet")]
+
+
 def serve_handed(home: Path, listener: socket.socket) -> subprocess.Popen[str]:
     """Start the server as systemd does with a socket of its own: as the third handle, told in the environment."""
     code = (
@@ -98,7 +103,7 @@ def test_nobody_is_refused_or_cut_off_while_it_restarts_on_a_socket_handed_over(
         for _ in range(2):
             server.terminate()
             _, errors = server.communicate(timeout=60)
-            assert (server.returncode, errors) == (0, "")
+            assert (server.returncode, without_remark(errors)) == (0, [])
             server = serve_handed(small_home, listener)
             assert server.stderr is not None
             assert site in server.stderr.readline()
@@ -122,4 +127,4 @@ def test_all_who_connected_before_the_end_are_answered(small_home: Path) -> None
         os.kill(server.pid, signal.SIGCONT)
         assert [person.getresponse().status for person in people] == [200] * 20
     _, errors = server.communicate(timeout=60)
-    assert (server.returncode, errors) == (0, "")
+    assert (server.returncode, without_remark(errors)) == (0, [])
