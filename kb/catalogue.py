@@ -18,7 +18,7 @@ from sqlalchemy.exc import DatabaseError
 from kb import lexicon
 from kb.document import Cited
 from kb.durable import out_of_reach
-from kb.errors import CatalogueError
+from kb.errors import CatalogueError, NotFoundError
 from kb.tables import (
     citations,
     documents,
@@ -93,10 +93,12 @@ def _check_version(connection: Connection, path: Path) -> None:
         )
 
 
+_NEWEST = select(*(select(func.max(table.c.revision)).scalar_subquery() for table in (documents, tombstones)))
+
+
 def revision(connection: Connection) -> int:
     """Return the newest revision, 0 for an empty catalogue."""
-    newest = (connection.scalar(select(func.max(table.c.revision))) for table in (documents, tombstones))
-    return max(value or 0 for value in newest)
+    return max(value or 0 for value in connection.execute(_NEWEST).one())
 
 
 def resolved_revision(connection: Connection) -> int:
@@ -134,8 +136,15 @@ def document(connection: Connection, document_id: str) -> Row[Any] | None:
     return connection.execute(select(documents).where(documents.c.id == document_id)).one_or_none()
 
 
-def nearest_id(connection: Connection, document_id: str) -> str | None:
-    """Return the existing document id most like ``document_id``, None when none is near."""
+def present_document(connection: Connection, document_id: str) -> Row[Any]:
+    """Return the row of one document; raises NotFoundError with the nearest id."""
+    row = document(connection, document_id)
+    if row is None:
+        raise NotFoundError("document", document_id, _nearest_id(connection, document_id))
+    return row
+
+
+def _nearest_id(connection: Connection, document_id: str) -> str | None:
     close = get_close_matches(document_id, list(connection.scalars(select(documents.c.id))), n=1)
     return close[0] if close else None
 

@@ -11,11 +11,11 @@ from sqlalchemy import Row
 from kb import catalogue, settings
 from kb.checks import Cluster, Doubt, Finding, State, clusters, doubts, findings
 from kb.entries import Entry, entries
-from kb.errors import CatalogueError, NoLibraryError, NotFoundError
+from kb.errors import CatalogueError, NoLibraryError
 from kb.evaluation import Place
 from kb.hits import hits_of
 from kb.laws import Laws
-from kb.passages import Passage, Sources, passages, successors
+from kb.passages import Passage, passages
 from kb.pinning import Pinned, pin
 from kb.references import References
 from kb.search import storage, typed
@@ -179,12 +179,6 @@ class Library:
         topics = self.topics.sets()
         return ({TOPIC: topics} if topics else {}) | {CITES: self.references.citing()}
 
-    def behind(self, addresses: Iterable[str]) -> Sources:
-        """Return what stands at the addresses, and the newer versions of their laws."""
-        with self._database.connect() as connection:
-            found = passages(connection, addresses)
-            return Sources(found, successors(connection, found.values()))
-
     def changed(self, after: int = 0) -> dict[str, int]:
         """Return the documents that came or changed since a revision, each with its own, newest first."""
         with self._database.connect() as connection:
@@ -209,11 +203,8 @@ class Library:
     def document(self, document_id: str) -> DocumentView:
         """Return a document whole; raises NotFoundError with the nearest id."""
         with self._database.connect() as connection:
-            row = catalogue.document(connection, document_id)
-            if row is None:
-                raise NotFoundError("document", document_id, catalogue.nearest_id(connection, document_id))
             return DocumentView(
-                row,
+                catalogue.present_document(connection, document_id),
                 catalogue.sources_of(connection, [document_id]).get(document_id, []),
                 catalogue.sections_of(connection, document_id),
                 catalogue.repairs_of(connection, document_id),
@@ -244,9 +235,9 @@ class Library:
 
     def targets(self, choice: Choice = EVERY) -> list[TargetView]:
         """Return the quantified commitments chosen; raises NotFoundError for a document that is not there."""
-        if choice.document:
-            self.document(choice.document)
         with self._database.connect() as connection:
+            if choice.document:
+                catalogue.present_document(connection, choice.document)
             return read_targets(connection, choice)
 
     def target_count(self) -> int:

@@ -18,6 +18,8 @@ from kb.search.pinpoint import citation
 from kb.search.sets import DocumentSets
 from kb.tables import citations, documents, names, sections
 
+_region = func.coalesce(documents.c.facts["region"].as_string(), "").label("region")
+_is_local = documents.c.facts["level"].as_string() == Level.LOCAL.value
 _KEPT = 16
 """For how many texts the places that cite them are kept: pages follow one another, and some have ten thousand."""
 
@@ -154,20 +156,33 @@ class References:
         with self._database.connect() as connection:
             return {row[0]: row[1] for row in connection.execute(query)}
 
-    def local_rules(self, target: str, article: str | None = None) -> list[Local]:
-        """Return which sections of local rules cite a national law: first the law as a whole, then by its articles."""
-        region = func.coalesce(documents.c.facts["region"].as_string(), "").label("region")
+    def local_regions(self, targets: Sequence[str]) -> dict[str, int]:
+        """Return how many local rules of each region cite one of the texts ``targets``, which are editions of a law."""
+        rules, citing = func.count(), select(citations.c.document).where(citations.c.target.in_(targets))
+        query = select(_region, rules).where(documents.c.id.in_(citing), documents.c.id.not_in(targets), _is_local)
+        query = query.group_by(_region).order_by(rules.desc(), _region)
+        with self._database.connect() as connection:
+            return {row[0]: row[1] for row in connection.execute(query)}
+
+    def local_rules(self, targets: Sequence[str], article: str | None = None, region: str | None = None) -> list[Local]:
+        """Return which sections of local rules, of one region or all, cite one of the texts ``targets`` or its article.
+
+        First what cites a text as a whole, then what cites its articles in their order.
+        """
         whole = func.coalesce(citations.c.target_anchor, "").label("article")
         order = func.coalesce(sections.c.ordinal, -1).label("order")
         query = (
-            select(whole, documents.c.id, documents.c.title, region, citations.c.anchor, order)
+            select(whole, documents.c.id, documents.c.title, _region, citations.c.anchor, order)
             .join(documents, documents.c.id == citations.c.document)
             .join(sections, sections.c.id == citations.c.target + "#" + citations.c.target_anchor, isouter=True)
-            .where(is_of(target, article), citations.c.document != target)
-            .where(documents.c.facts["level"].as_string() == Level.LOCAL.value)
+            .where(citations.c.target.in_(targets), documents.c.id.not_in(targets), _is_local)
             .distinct()
-            .order_by(order, region, documents.c.title, citations.c.anchor)
+            .order_by(order, _region, documents.c.title, citations.c.anchor)
         )
+        if article:
+            query = query.where(citations.c.target_anchor == article)
+        if region is not None:
+            query = query.where(_region == region)
         with self._database.connect() as connection:
             return [Local(*row[:-1]) for row in connection.execute(query)]
 

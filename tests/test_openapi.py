@@ -48,6 +48,13 @@ def test_every_route_is_described_and_no_other(client: FlaskClient) -> None:
     assert served == set(BY_PATH)
 
 
+@pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.path)
+def test_another_method_is_refused_and_told_which_there_are(client: FlaskClient, route: Route) -> None:
+    answer = client.open(re.sub(r"\{\w+\}", "x", route.path), method="TRACE")
+    assert answer.status_code == 405
+    assert set(answer.headers["Allow"].split(", ")) == {"GET", "HEAD", "OPTIONS"}
+
+
 def test_every_schema_is_one(described: dict[str, Any]) -> None:
     for schema in described["components"]["schemas"].values():
         jsonschema.Draft202012Validator.check_schema(schema)

@@ -485,3 +485,11 @@ def test_in_english_no_chinese_is_left(trainer: Person, workspace: Workspace, pa
     page = trainer.get(f"/curricula/{curriculum}{path}{separator}lang=en").text + trainer.get("/curricula?lang=en").text
     shown = re.sub(r'<nav class="languages".*?</nav>', "", page, flags=re.S).replace(owner.name, "")
     assert re.findall(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]+", shown) == []
+
+
+def test_what_is_refused_says_what_is_wrong_on_its_page(trainer: Person) -> None:
+    answer = trainer.post("/curricula/draft", title="<b>", objectives="")
+    assert answer.status_code == 400
+    assert "a draft needs a title and an objective or topic on each line" in unescape(answer.text)
+    forged = trainer.client.post("/curricula", data={"title": "x"})
+    assert (forged.status_code, "The CSRF token is missing." in forged.text) == (400, True)

@@ -52,7 +52,7 @@ def new() -> dict[str, Any]:
     """Return how many of the documents a search finds came or changed after the revision ``since``, and the best."""
     form = SearchForm.read(request.args)
     since = request.args.get("since", "")
-    if not form.query or not since.isdecimal() or len(since) > 15:
+    if not form.query or not (since.isascii() and since.isdecimal()) or len(since) > 15:
         raise UsageError("the parameters q and since are needed; since is the revision of an earlier answer")
     changed = _library().changed(int(since))
     results = _library().search(form.query, scope.filters_of(_library(), form, changed), form.window)

@@ -52,10 +52,10 @@ def _not_found(error: NotFoundError) -> tuple[Any, int]:
     return page, 404
 
 
-def _refused(error: HTTPException) -> tuple[Any, int, dict[str, str]]:
-    """Answer what Flask or we refuse; one that says when to come again says so in its header too."""
-    seconds = getattr(error, "retry_after", None)
-    return *_answer(error.code or 500, error.description or ""), {"Retry-After": str(seconds)} if seconds else {}
+def _refused(error: HTTPException) -> tuple[Any, int, list[tuple[str, str]]]:
+    """Answer what Flask or we refuse, with what its headers say beside: which methods there are, when to come again."""
+    headers = [(name, value) for name, value in error.get_headers() if name != "Content-Type"]
+    return *_answer(error.code or 500, error.description or ""), headers
 
 
 def _status(error: KbError) -> int:
@@ -65,7 +65,8 @@ def _status(error: KbError) -> int:
 def _answer(status: int, message: str) -> tuple[Any, int]:
     if request.path.startswith("/api/"):
         return jsonify(error={"status": status, "message": message}), status
-    return render_template("error.html", status=status, sentence=_sentence(status), query=""), status
+    reason = message if 400 <= status < 500 and status not in _SENTENCES else ""
+    return render_template("error.html", status=status, sentence=_sentence(status), reason=reason, query=""), status
 
 
 def _sentence(status: int) -> Any:

@@ -18,12 +18,14 @@ TEXT: Schema = {"type": "string"}
 WHOLE: Schema = {"type": "integer"}
 NUMBER: Schema = {"type": "number"}
 TRUTH: Schema = {"type": "boolean"}
+SAID: Schema = TEXT | {"minLength": 1, "pattern": "[^\\s\\x1c-\\x1f]"}
+REVISION: Schema = TEXT | {"pattern": "^[0-9]{1,15}$"}
 DATE: Schema = {"type": ["string", "null"]}
 COUNTS: Schema = {"type": "object", "additionalProperties": WHOLE}
 
 
 class Route(NamedTuple):
-    """A path with what it is for, its parameters (``name!`` must be given), the name of its answer, its refusals."""
+    """A path with what it is for, its parameters (``name!`` may not be empty), the name of its answer, its refusals."""
 
     path: str
     summary: str
@@ -169,10 +171,7 @@ def _operation(route: Route) -> dict[str, Any]:
     parameters: list[dict[str, Any]] = [
         {"name": name, "in": "path", "required": True, "schema": {"type": "string", "minLength": 1}} for name in within
     ]
-    parameters += [
-        {"name": name.rstrip("!"), "in": "query", "required": name.endswith("!"), "schema": TEXT}
-        for name in route.parameters
-    ]
+    parameters += [_parameter(name.rstrip("!"), name.endswith("!")) for name in route.parameters]
     # 401 where only members read, 429 and 503 where it is too much: Retry-After says until when.
     refusals = {str(status): _response("Error") for status in sorted({*route.refusals, 401, 429, 503})}
     return {
@@ -180,6 +179,11 @@ def _operation(route: Route) -> dict[str, Any]:
         "parameters": parameters,
         "responses": {"200": _response(route.answer)} | refusals,
     }
+
+
+def _parameter(name: str, is_needed: bool) -> dict[str, Any]:
+    schema = REVISION if name == "since" else SAID if is_needed else TEXT
+    return {"name": name, "in": "query", "required": is_needed, "schema": schema}
 
 
 def _response(name: str) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The glossary of one library, read once for a revision and asked from many threads."""
 
+from collections.abc import Mapping
 from difflib import get_close_matches
 
 from sqlalchemy import Engine
@@ -41,9 +42,10 @@ class TermShelf:
         with self._database.connect() as connection:
             return uses_of(connection, entry.places_by_date[offset : offset + limit])
 
-    def mentions(self, text: str, document_id: str, anchor: str) -> list[Mention]:
-        """Return the first use of each term in the text of a section."""
-        return self._read()[2].mentions(text, document_id, anchor)
+    def mentions(self, document_id: str, texts: Mapping[str, str]) -> dict[str, list[Mention]]:
+        """Return the first use of each term in each section of a document, whose texts are given by anchor."""
+        finder = self._read()[2]
+        return {anchor: finder.mentions(text, document_id, anchor) for anchor, text in texts.items()}
 
     def _read(self) -> tuple[int, Glossary, TermFinder]:
         with self._database.connect() as connection:
