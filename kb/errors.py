@@ -63,6 +63,10 @@ class OutOfReachError(KbError):
         )
 
 
+# What is not found by searching is in a list.
+_LISTED_BY = {"curriculum": "kb curriculum list", "account": "kb user list", "report": "kb inbox --all"}
+
+
 class NotFoundError(KbError):
     """No document, section or page by that name."""
 
@@ -70,7 +74,7 @@ class NotFoundError(KbError):
         self.what = what
         self.name = name
         self.nearest = nearest
-        hint = f"; did you mean {nearest}?" if nearest else "; find its name with: kb search"
+        hint = f"; did you mean {nearest}?" if nearest else f"; find its name with: {_LISTED_BY.get(what, 'kb search')}"
         super().__init__(f"no {what} {name!r}{hint}")
 
 

@@ -6,6 +6,7 @@ from flask import Flask, jsonify, render_template, request
 from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import HTTPException
 
+from kb.annotations.inbox import InboxFullError
 from kb.curricula.curriculum import CurriculumError
 from kb.curricula.store import EditConflictError
 from kb.errors import (
@@ -23,6 +24,7 @@ _STATUS: dict[type[KbError], int] = {
     CurriculumError: 400,
     EditConflictError: 409,
     NotFoundError: 404,
+    InboxFullError: 429,
     NoLibraryError: 503,
     FingerprintError: 503,
     DamagedIndexError: 503,

@@ -59,6 +59,7 @@ ROUTES = (
     Route("/api/v1/search/new", "what is new since a revision", ("q!", "since!"), "NewResults", (400,)),
     Route("/api/v1/search/why", "how a section came to its score", ("q!", "section!"), "Why", (400, 404)),
     Route("/api/v1/suggest", "completions of a query", ("q",), "Suggestions"),
+    Route("/api/v1/places", "what stands at places: kinds with an address or a name", ("at",), "Places", (400,)),
     Route("/api/v1/new", "documents that came or changed last", (), "Newest"),
     Route("/api/v1/documents/{document_id}", "a document with its sections", ("q",), "Document", (404,)),
     Route("/api/v1/documents/{document_id}/similar", "documents like one", (), "Similar", (404,)),
@@ -122,6 +123,9 @@ ANSWERS: dict[str, Schema] = {
     "Explanation": thing({"value": NUMBER, "description": TEXT, "details": several(known("Explanation"))}),
     "Suggestions": thing(
         {"query": TEXT, "suggestions": several(thing(dict.fromkeys(("text", "kind", "kind_name", "link"), TEXT)))}
+    ),
+    "Places": thing(
+        {"places": several(thing(dict.fromkeys(("at", "title", "heading", "link", "clause", "reference"), TEXT)))}
     ),
     "Newest": thing({"documents": several(_ENTRY)}),
     "Similar": thing({"document": TEXT, "similar": several(_ENTRY)}),

@@ -13,6 +13,7 @@ from kb.targets import Choice
 from kb.terms.asked import asked
 from kb.topics.wikilinks import opening
 from web import exports, facets, originals, reading, references, scope, sections, urls, wording
+from web.annotations import notes
 from web.doubts import Doubts, repairs_by_section
 from web.search_form import SearchForm
 
@@ -94,6 +95,7 @@ def document(document_id: str) -> str:
         backlinks=library.references.passages(document_id, limit=_BACKLINKS),
         own=OWN,
         similar=_library().similar(view, settings.number("KB_SIMILAR_HITS")),
+        **notes.beside(document_id),
     )
 
 

@@ -12,6 +12,7 @@ from kb.library import Library
 from kb.search.highlights import Highlighter
 from kb.view import DocumentView
 from web import reading, references, urls
+from web.annotations import notes
 from web.paging import Pages
 from web.script import text_in_script
 
@@ -83,6 +84,7 @@ def section(document_id: str, anchor: str) -> str:
         counterparts=_counterparts(status, document_id, anchor),
         own=OWN,
         query="",
+        **notes.beside(document_id, anchor),
     )
 
 

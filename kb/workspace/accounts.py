@@ -20,7 +20,7 @@ from sqlalchemy.exc import IntegrityError
 from kb.analysis import fold
 from kb.errors import KbError, NotFoundError, UsageError
 from kb.workspace.database import reading
-from kb.workspace.tables import curricula, failures, sign_ins, users
+from kb.workspace.tables import curricula, failures, notes, sign_ins, users
 
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 10, 200
 _LONGEST_NAME = 60
@@ -90,10 +90,12 @@ class Accounts:
         return self.find(name)
 
     def remove(self, name: str) -> None:
-        """Remove an account; its curricula stay, for administrators to look after."""
+        """Remove an account; its curricula stay, for administrators to look after, and the notes it shared."""
         with self._engine.begin() as connection:
             user = _row(connection, name)
             connection.execute(update(curricula).where(curricula.c.owner == user.id).values(owner=None))
+            connection.execute(delete(notes).where(notes.c.user == user.id, ~notes.c.shared))
+            connection.execute(update(notes).where(notes.c.user == user.id).values(user=None))
             connection.execute(delete(users).where(users.c.id == user.id))
 
     def set_password(self, name: str, password: str) -> None:

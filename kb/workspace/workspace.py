@@ -1,4 +1,4 @@
-"""The workspace of a home: its accounts and curricula, and the secret that signs cookies."""
+"""The workspace of a home: accounts, curricula, reports, notes, and the secret that signs cookies."""
 
 import os
 import re
@@ -6,6 +6,8 @@ import secrets
 from pathlib import Path
 
 from kb import settings
+from kb.annotations.inbox import Inbox
+from kb.annotations.notebook import Notebook
 from kb.curricula.backup import dump, load
 from kb.curricula.store import Store
 from kb.errors import KbError
@@ -36,6 +38,8 @@ class Workspace:
             self.secret()
         self.accounts = Accounts(self._engine)
         self.curricula = Store(self._engine)
+        self.inbox = Inbox(self._engine)
+        self.notes = Notebook(self._engine)
 
     def close(self) -> None:
         """Let go of the database."""

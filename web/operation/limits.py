@@ -79,13 +79,13 @@ def register(app: Flask) -> None:
             return
         if sluice.refuses(app.config["WAITING"]()):
             raise ServiceUnavailable(f"too many requests wait; try again in {_BUSY_SECONDS} s", None, _BUSY_SECONDS)
-        client = _client()
-        if buckets and client and request.path.startswith(_LIMITED) and (wait := buckets.take(client)):
+        whose = client()
+        if buckets and whose and request.path.startswith(_LIMITED) and (wait := buckets.take(whose)):
             seconds = int(wait) + 1
             raise TooManyRequests(f"more than {a_minute} a minute; try again in {seconds} s", None, seconds)
 
 
-def _client() -> str:
+def client() -> str:
     """Return whom tokens are counted for, empty for nobody.
 
     From this machine comes its operator, or a proxy that does not say for whom: its readers would all
