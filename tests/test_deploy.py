@@ -44,8 +44,8 @@ def takes(words: list[str]) -> bool:
 
 @pytest.mark.parametrize("name", UNITS)
 def test_a_unit_has_the_sections_it_needs(name: str) -> None:
-    needed = {"Unit", "Timer", "Install"} if name.endswith(".timer") else {"Unit", "Service"}
-    assert needed <= set(unit(name).sections())
+    needed = {".timer": {"Timer", "Install"}, ".socket": {"Socket", "Install"}}.get(Path(name).suffix, {"Service"})
+    assert {"Unit", *needed} <= set(unit(name).sections())
 
 
 @pytest.mark.parametrize("name", [name for name in UNITS if name.endswith(".service")])
@@ -60,6 +60,13 @@ def test_a_service_calls_what_kb_takes_and_is_fenced_in(name: str) -> None:
 
 def test_the_timer_has_its_service() -> None:
     assert (DEPLOY / "xuehai-index.timer").with_suffix(".service").exists()
+
+
+def test_the_socket_has_its_service_and_the_proxy_asks_where_it_listens() -> None:
+    assert unit("xuehai.service")["Unit"]["Requires"] == "xuehai.socket"
+    assert (
+        f"proxy_pass http://{unit('xuehai.socket')['Socket']['ListenStream']}/" in (DEPLOY / "nginx.conf").read_text()
+    )
 
 
 def test_the_unit_waits_longer_than_the_server_does() -> None:

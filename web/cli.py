@@ -13,6 +13,8 @@ import click
 from kb.errors import KbError, PortInUseError
 from kb.library import Library
 
+_FIRST_HANDED = 3
+
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
@@ -23,13 +25,14 @@ from kb.library import Library
 @click.option("--open", "open_browser", is_flag=True, help="Open the site in the browser, where there is a desktop.")
 @click.pass_obj
 def serve(home: Path, host: str, port: int, workers: int, open_browser: bool) -> None:
-    """Serve the site until interrupted."""
+    """Serve the site until interrupted; on a socket that systemd hands over instead of --host and --port."""
     from web import create_app
     from web.operation.serving import Server
 
     with Library(home) as library:
-        listener = _listen(host, port)
-        address = f"http://{host}:{listener.getsockname()[1]}/"
+        listener = _handed_over() or _listen(host, port)
+        host, port = listener.getsockname()[:2]
+        address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
         app = create_app(library)
         server = Server(app, listener, workers)
         server.stop_on_signals()
@@ -47,6 +50,16 @@ def _warm(library: Library) -> None:
     # What fails here fails again, and is told, where it is asked for; the site may also be closing.
     with suppress(Exception):
         library.warm()
+
+
+def _handed_over() -> socket.socket | None:
+    """Return the socket that this process was started with, as sd_listen_fds(3) tells; None where it was not.
+
+    It stays open while the service restarts: who comes then waits, and is refused by nobody.
+    """
+    if os.environ.get("LISTEN_PID") != str(os.getpid()) or os.environ.get("LISTEN_FDS") != "1":
+        return None
+    return socket.socket(fileno=_FIRST_HANDED)
 
 
 def _listen(host: str, port: int) -> socket.socket:

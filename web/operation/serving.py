@@ -13,6 +13,8 @@ from waitress import create_server, wasyncore
 from kb import settings
 
 _STOP_SECONDS = 30
+# Who came a moment ago has yet to say what for.
+_GRACE_SECONDS = 1
 # Beyond the queue's limit a connection is told 503, which is better than to hang; it needs to be accepted for it.
 _CONNECTIONS = 800
 
@@ -41,7 +43,8 @@ class Server:
         """Answer until ``stop``; return when all is answered, or half a minute later."""
         while not self._stopping.is_set():
             self._turn(1)
-        self._turn(0)  # who is connected already is let in
+        while self._lets_in():  # who is connected already
+            pass
         self._server.del_channel()
         self._server.socket.close()
         until = time.monotonic() + _STOP_SECONDS
@@ -69,9 +72,16 @@ class Server:
     def _turn(self, seconds: float) -> None:
         wasyncore.loop(timeout=seconds, use_poll=True, map=self._channels, count=1)
 
+    def _lets_in(self) -> bool:
+        """Return whether a turn let somebody in: one at a time."""
+        before = len(self._server.active_channels)
+        self._turn(0)
+        return len(self._server.active_channels) > before
+
     def _has_work(self) -> bool:
         """Return whether answers are outstanding; connections that wait for nothing are closed."""
+        latest = time.time() - _GRACE_SECONDS
         for channel in list(self._server.active_channels.values()):
-            if not channel.requests and not channel.total_outbufs_len:
+            if not channel.requests and not channel.total_outbufs_len and channel.creation_time < latest:
                 channel.handle_close()
         return bool(self._server.active_channels)

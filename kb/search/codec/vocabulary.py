@@ -3,7 +3,7 @@
 import zlib
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import pairwise
 
 import numpy as np
@@ -39,8 +39,9 @@ class Vocabulary:
         self._starts = arrays["term_starts"].data
         self._members = arrays["members"].data
         self._buckets = arrays["buckets"].data
-        self._count = len(self._buckets) - 1
-        self.find = lru_cache(_FOUND)(self._find)
+        # Not of a method: it would hold the vocabulary, and its file, until the collector comes round to the circle.
+        of_arrays = partial(_find, self._data, self._starts, self._members, self._buckets)
+        self.find = lru_cache(_FOUND)(of_arrays)
 
     def __len__(self) -> int:
         return len(self._starts) - 1
@@ -54,15 +55,6 @@ class Vocabulary:
         data, starts = bytes(self._data), list(self._starts)
         return [data[start:end].decode() for start, end in pairwise(starts)]
 
-    def _find(self, term: bytes) -> int:
-        """Return the number of ``term``, -1 when the field does not have it."""
-        bucket = zlib.crc32(term) % self._count
-        for place in range(self._buckets[bucket], self._buckets[bucket + 1]):
-            number: int = self._members[place]
-            if self._data[self._starts[number] : self._starts[number + 1]] == term:
-                return number
-        return -1
-
     def first_from(self, term: bytes) -> int:
         """Return the number of the first term that is not before ``term``; the count of terms when none is."""
         return bisect_left(range(len(self)), term, key=self.at)
@@ -70,3 +62,13 @@ class Vocabulary:
     def from_number(self, number: int) -> Iterator[tuple[int, bytes]]:
         """Yield the terms from ``number`` on with their numbers."""
         return ((number, self.at(number)) for number in range(number, len(self)))
+
+
+def _find(data: memoryview, starts: memoryview, members: memoryview, buckets: memoryview, term: bytes) -> int:
+    """Return the number of ``term``, -1 when the field does not have it."""
+    bucket = zlib.crc32(term) % (len(buckets) - 1)
+    for place in range(buckets[bucket], buckets[bucket + 1]):
+        number: int = members[place]
+        if data[starts[number] : starts[number + 1]] == term:
+            return number
+    return -1

@@ -1,7 +1,7 @@
 """How well whole documents answer a query: BM25 with a document for a text, not a section."""
 
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 import numpy as np
@@ -28,8 +28,8 @@ class WholeTexts:
 
     def __init__(self, documents: Sequence[Runs], saturation: Saturation) -> None:
         self._documents = documents
-        self._saturation = saturation
-        self._gains = lru_cache(maxsize=_KEPT_TERMS)(self._gains_of)
+        # Not of a method: it would hold the segments until the collector comes round to the circle.
+        self._gains = lru_cache(maxsize=_KEPT_TERMS)(partial(_gains, documents, saturation))
 
     def scores(self, terms: Iterable[str]) -> list[Floats]:
         """Return the score of every document of each segment for ``terms``."""
@@ -39,17 +39,18 @@ class WholeTexts:
                 score[gain.documents] += gain.scores
         return scores
 
-    def _gains_of(self, term: str) -> list[_Gain]:
-        counted = [_frequencies(runs, term.encode()) for runs in self._documents]
-        having = [np.flatnonzero(frequencies > 0) for frequencies in counted]
-        scarce = np.float32(rarity(sum(map(len, self._documents)), sum(map(len, having))))
-        return [
-            _Gain(
-                documents.astype(np.int32),
-                scarce * impacts(frequencies[documents], runs.lengths[documents], self._saturation),
-            )
-            for runs, frequencies, documents in zip(self._documents, counted, having, strict=True)
-        ]
+
+def _gains(segments: Sequence[Runs], saturation: Saturation, term: str) -> list[_Gain]:
+    counted = [_frequencies(runs, term.encode()) for runs in segments]
+    having = [np.flatnonzero(frequencies > 0) for frequencies in counted]
+    scarce = np.float32(rarity(sum(map(len, segments)), sum(map(len, having))))
+    return [
+        _Gain(
+            documents.astype(np.int32),
+            scarce * impacts(frequencies[documents], runs.lengths[documents], saturation),
+        )
+        for runs, frequencies, documents in zip(segments, counted, having, strict=True)
+    ]
 
 
 def _frequencies(runs: Runs, term: bytes) -> Floats:
