@@ -16,15 +16,17 @@ serve: $(VENV)/.installed
 test: $(VENV)/.test
 	$(BIN)/python -m pytest $(PYTEST)
 
-# Every step to disk with every fault, every file with every damage; the tests draw some of them.
+# Every step to disk with every fault, every file with every damage, bad input by the ten thousand; the tests draw some.
 reliability: $(VENV)/.test
 	XUEHAI_FAULTS=all $(BIN)/python -m pytest -rA tests/test_faults.py tests/test_damage.py tests/test_backup.py tests/test_crash.py
+	$(BIN)/python -m tests.fuzzing
 
 lint: $(VENV)/.lint
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/bandit --quiet --recursive --configfile pyproject.toml kb indexer web
+	$(BIN)/python -m tests.audit
 
 # Some 15 minutes on two processors with nothing beside it; bench/__main__.py has ways to measure less.
 bench: $(VENV)/.bench
