@@ -41,7 +41,16 @@ _RARE = "éZ9〇\x01😀\ue000"
 _PLAIN = " \n\t0一第aA（《“。、，-.#|:<"
 
 
-BOUNDED: dict[str, str] = {}
+BOUNDED = {
+    "indexer.cleaning.blanks._RUN_BEHIND": "some characters beside a blank",
+    "indexer.cleaning.lines._NOTE": "the last 120 characters of a line",
+    "indexer.references.numbers._LEADING": "the 20 characters before a number",
+    "indexer.references.numbers._OFFICE": "the 20 characters before a number",
+    "indexer.terms.expansion._LINES": "3000 characters behind a shorthand",
+    "indexer.terms.expansion._LINKS": "600 characters before a shorthand",
+    "indexer.terms.expansion._QUOTES_BEFORE": "600 characters before a shorthand",
+    "kb.search.lexer._LEXEMES": "KB_MAX_QUERY_CHARS",
+}
 """Patterns that take long on long texts and are given short ones, with what bounds them."""
 
 Text = tuple[str, str, str]
