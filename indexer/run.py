@@ -23,15 +23,13 @@ from indexer.scan import Failure, Scan, scan
 from indexer.topics import record_topics
 from kb import catalogue, settings
 from kb.document import Source
-from kb.errors import KbError
+from kb.errors import CatalogueError, KbError
 from kb.lock import writer_lock
 from kb.private_files import make_home
-from kb.seal import break_seal, is_sealed, set_seal
+from kb.seal import altered_beside_documents, sealing
 from kb.search import storage
 
 _FILES_A_TASK = 8
-_FEW = 20
-"""Of so many documents one may change without the seal being set anew: it reads them all."""
 T = TypeVar("T")
 
 
@@ -62,15 +60,26 @@ def run(home: Path, paths: Sequence[str], options: Options = _AS_USUAL, stage: S
     with writer_lock(home):
         engine = catalogue.connect(settings.catalogue_path(home))
         try:
+            _refuse_altered(engine, home)
             plans = _decide(engine, paths, report)
             if not options.dry_run:
                 _act(engine, home, plans, options, stage, report)
-                _close(engine, report, options)
+                with sealing(engine) as connection:
+                    catalogue.note_words(connection)
             _measure(engine, report)
         finally:
             engine.dispose()
     report.seconds = time.monotonic() - started
     return report
+
+
+def _refuse_altered(engine: Engine, home: Path) -> None:
+    """Refuse to go on from what is not as it was recorded, as far as that is quickly seen."""
+    with engine.connect() as connection:
+        if found := altered_beside_documents(connection):
+            named = ", ".join(map(str, found))
+            reason = f"{named}: altered since the last run; mend it with: kb check --repair"
+            raise CatalogueError(settings.catalogue_path(home), reason)
 
 
 def _decide(engine: Engine, paths: Sequence[str], report: Report) -> list[Plan]:
@@ -87,21 +96,17 @@ def _decide(engine: Engine, paths: Sequence[str], report: Report) -> list[Plan]:
     for plan in plans:
         report.count(plan)
     if not report.dry_run:
-        with engine.begin() as connection:
-            if not all(plan.is_empty for plan in plans):
-                break_seal(connection)
+        with sealing(engine) as connection:
             remember_folders(connection, [folder.root for folder in folders])
     return plans
 
 
 def _record_topics(engine: Engine, scans: Mapping[Folder, Scan], report: Report) -> None:
-    with engine.begin() as connection:
+    with sealing(engine) as connection:
         for folder, scanned in scans.items():
             failed = frozenset(failure.path for failure in scanned.failed)
             changed, bad = record_topics(connection, folder, scanned.topics, failed)
             report.topics_changed += changed
-            if changed:
-                break_seal(connection)
             report.failed += [Failure(error.path, error.reason) for error in bad]
 
 
@@ -119,7 +124,7 @@ def _act(engine: Engine, home: Path, plans: list[Plan], options: Options, stage:
     with worker_pool(options.jobs) as executor:
         for plan in plans:
             _record(engine, plan, executor, stage, report)
-        with engine.begin() as connection:
+        with sealing(engine) as connection:
             resolve_citations(connection)
         with engine.connect() as connection:
             counts = catalogue.counts(connection)
@@ -129,20 +134,10 @@ def _act(engine: Engine, home: Path, plans: list[Plan], options: Options, stage:
             follow(connection, home, executor, stage("indexing", changes), rebuild=rebuild)
 
 
-def _close(engine: Engine, report: Report, options: Options) -> None:
-    """Remember by which words was read; seal what is recorded, unless that would take longer than the changes did."""
-    changes = report.added + report.updated + report.moved + report.removed + report.topics_changed
-    with engine.begin() as connection:
-        catalogue.note_words(connection)
-        documents = catalogue.counts(connection)["documents"]
-        if not is_sealed(connection) and (options.rebuild or changes * _FEW >= documents):
-            set_seal(connection)
-
-
 def _record(engine: Engine, plan: Plan, executor: Executor, stage: Stage, report: Report) -> None:
     """Carry out a plan on the catalogue, one transaction a batch of files."""
     reader = reader_fingerprint()
-    with engine.begin() as connection:
+    with sealing(engine) as connection:
         recorder = Recorder(connection, reader)
         for entry in plan.remove:
             recorder.remove(entry)
@@ -156,7 +151,7 @@ def _record(engine: Engine, plan: Plan, executor: Executor, stage: Stage, report
     progress = stage("reading", len(work))
     parsed = executor.map(parse, [source for _, source in work], chunksize=_FILES_A_TASK)
     for batch in _batches(zip(work, parsed, strict=True), settings.number("KB_BATCH_FILES") or 1):
-        with engine.begin() as connection:
+        with sealing(engine) as connection:
             recorder = Recorder(connection, reader, _readings(result for _, result in batch))
             for (known, source), result in batch:
                 if isinstance(result, Failure):

@@ -44,6 +44,15 @@ documents = Table(
     Column("revision", Integer, nullable=False, unique=True),
 )
 
+# Digests of what hangs on a document, see kb/seal.py.
+seals = Table(
+    "seals",
+    metadata,
+    Column("document", ForeignKey("documents.id"), primary_key=True),
+    Column("lasting", String, nullable=False),  # of its text, written once with it
+    Column("changing", String),  # of what runs change in place, None while they do
+)
+
 bands = Table(
     "bands",
     metadata,

@@ -83,6 +83,9 @@ def examples(client: FlaskClient) -> Iterator[tuple[str, str]]:
         yield "/api/v1/documents/{document_id}/cited-by", f"/api/v1/documents/{name}/cited-by"
         anchor = client.get(f"/api/v1/documents/{name}").json["sections"][-1]["anchor"]
         yield "/api/v1/documents/{document_id}/sections/{anchor}", f"/api/v1/documents/{name}/sections/{quote(anchor)}"
+    places = [f"document {names[0]}", f"section {section}", f"term {terms['defined'][0]['term']}", "gone x"]
+    places += ["law 云汀市人民防空警报设施维护管理办法", "topic 防空警报"]
+    yield "/api/v1/places", "/api/v1/places?at=" + "&at=".join(places)
     yield "/api/v1/laws/{name}", "/api/v1/laws/云汀市人民防空警报设施维护管理办法"
     yield "/api/v1/curricula", "/api/v1/curricula"
     yield (

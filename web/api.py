@@ -10,6 +10,7 @@ from kb.library import Library
 from kb.search.engine import Explanation
 from kb.search.highlights import Highlighter
 from kb.search_log import Search
+from kb.terms.asked import asked
 from kb.topics.page import brief
 from web import scope
 from web.reading import read
@@ -41,8 +42,8 @@ def search() -> dict[str, Any]:
     results = scope.search(_library(), form)
     if form.is_new:
         current_app.config["SEARCHES"].add(Search(form.query, results.total, results.took_ms))
-    topic = _library().topics.named(form.query)
-    found = results.as_json() | {"topic": brief(topic) if topic else None}
+    topic, term = _library().topics.named(asked(form.query)), _library().terms.asked(form.query)
+    found = results.as_json() | {"topic": brief(topic) if topic else None, "term": term.as_json() if term else None}
     return found | {"page": form.page, "sort": form.sort, "revision": results.revision}
 
 

@@ -6,18 +6,29 @@ from flask import Flask, jsonify, render_template, request
 from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import BadHost, HTTPException
 
+from kb.annotations.inbox import InboxFullError
 from kb.curricula.curriculum import CurriculumError
 from kb.curricula.store import EditConflictError
-from kb.errors import DamagedIndexError, FingerprintError, KbError, NoLibraryError, NotFoundError, UsageError
+from kb.errors import (
+    DamagedIndexError,
+    FingerprintError,
+    KbError,
+    NoLibraryError,
+    NotFoundError,
+    OutOfReachError,
+    UsageError,
+)
 
 _STATUS: dict[type[KbError], int] = {
     UsageError: 400,
     CurriculumError: 400,
     EditConflictError: 409,
     NotFoundError: 404,
+    InboxFullError: 429,
     NoLibraryError: 503,
     FingerprintError: 503,
     DamagedIndexError: 503,
+    OutOfReachError: 503,
 }
 
 _SENTENCES = {

@@ -10,8 +10,10 @@ from kb.search.engine import SORTS
 from kb.search.highlights import Highlighter
 from kb.search_log import Search
 from kb.targets import Choice
+from kb.terms.asked import asked
 from kb.topics.wikilinks import opening
 from web import exports, facets, originals, reading, references, scope, sections, urls, wording
+from web.annotations import notes
 from web.doubts import Doubts, repairs_by_section
 from web.search_form import SearchForm
 
@@ -61,7 +63,8 @@ def search() -> AnyResponse | str:
         sorts=SORTS,
         exports=exports.NAMES,
         pages=form.pages(results.total),
-        topic=_library().topics.named(form.query) if form.page == 1 else None,
+        topic=_library().topics.named(asked(form.query)) if form.page == 1 else None,
+        term=_library().terms.asked(form.query) if form.page == 1 else None,
         opening=opening,
         wording=wording,
     )
@@ -92,6 +95,7 @@ def document(document_id: str) -> str:
         backlinks=library.references.passages(document_id, limit=_BACKLINKS),
         own=OWN,
         similar=_library().similar(view, settings.number("KB_SIMILAR_HITS")),
+        **notes.beside(document_id),
     )
 
 

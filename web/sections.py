@@ -12,6 +12,7 @@ from kb.library import Library
 from kb.search.highlights import Highlighter
 from kb.view import DocumentView
 from web import reading, references, urls
+from web.annotations import notes
 from web.paging import Pages
 from web.script import text_in_script
 
@@ -77,12 +78,13 @@ def section(document_id: str, anchor: str) -> str:
         pages=pages,
         group=group,
         link=lambda pairs: urls.section(document_id, anchor, pairs),
-        local=_library().references.local_rules(document_id, anchor),
+        local=_library().references.local_rules([document_id], anchor),
         cites=_cites(document_id, anchor),
         status=status,
         counterparts=_counterparts(status, document_id, anchor),
         own=OWN,
         query="",
+        **notes.beside(document_id, anchor),
     )
 
 
@@ -121,7 +123,7 @@ def section_json(document_id: str, anchor: str) -> dict[str, Any]:
         "standing": status.standing if status else None,
         "quotation": quotation(view.document, row)._asdict(),
         "cites": [_cited(one) for one in _cites(document_id, anchor)],
-        "local_rules": [one._asdict() for one in _library().references.local_rules(document_id, anchor)],
+        "local_rules": [one._asdict() for one in _library().references.local_rules([document_id], anchor)],
         "editions": [
             {"document": one.document, "anchor": one.anchor, "published": one.edition.published, "same": one.is_same}
             for one in _counterparts(status, document_id, anchor)
