@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 from tests.conftest import ROOT
 from tests.fuzzing.tally import Tally
 
-_SIZES = (20, 80, 320, 1280, 5120, 20480)
+_SIZES = (20, 80, 320, 1280, 5120)
 _RATIO = 8.0
 # Less than this cannot be told from the clock's own unrest.
 _QUICK = 0.0005
