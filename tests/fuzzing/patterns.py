@@ -46,10 +46,15 @@ BOUNDED = {
     "indexer.cleaning.lines._NOTE": "the last 120 characters of a line",
     "indexer.references.numbers._LEADING": "the 20 characters before a number",
     "indexer.references.numbers._OFFICE": "the 20 characters before a number",
+    "indexer.structure.numbering.STYLES[…]": "the beginning of a line alone",
     "indexer.terms.expansion._LINES": "3000 characters behind a shorthand",
     "indexer.terms.expansion._LINKS": "600 characters before a shorthand",
     "indexer.terms.expansion._QUOTES_BEFORE": "600 characters before a shorthand",
     "kb.search.lexer._LEXEMES": "KB_MAX_QUERY_CHARS",
+    "kb.search.pinpoint._CITATION": "KB_MAX_QUERY_CHARS",
+    "kb.terms.asked._QUESTION": "a query",
+    "web.reading._TAG": "our own HTML, whose tags are closed",
+    "web.script._SHOWN": "our own HTML, whose tags are closed",
 }
 """Patterns that take long on long texts and are given short ones, with what bounds them."""
 

@@ -175,7 +175,7 @@ class Site:
         """Return a value of the path; what is there for one number belongs together."""
         if isinstance(value, str):
             return value
-        known = self._paths[name]
+        known = self._paths.get(name, self._values)
         return known[value % len(known)]
 
     def _named(self, rule: Rule, pairs: tuple[tuple[int, Value], ...]) -> list[tuple[str, str]]:
@@ -224,6 +224,7 @@ def _paths(library: Library, course: str) -> dict[str, list[str]]:
         "anchor": [anchor for _, anchor in addresses],
         "curriculum": [course],
         "secret": ["x"],
+        "number": ["1", "2", "3"],
         "name": ["中华人民共和国国防动员法", "防空警报", "三会一课", "air-raid-signals"],
         "ending": [*FORMATS, *RESULT_FORMATS],
         "deed": [*DEEDS],
