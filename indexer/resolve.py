@@ -7,6 +7,7 @@ one bears; nothing else is looked at.
 """
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, select, tuple_, union, update
@@ -36,12 +37,13 @@ def resolve_citations(connection: Connection) -> Resolved:
     rows = list(connection.execute(_affected(reached)))
     editions = _editions(connection, {row.name for row in rows})
     present = _present(connection, {one for row in rows for one in _sections(row, editions).values()})
-    changes = []
-    for row in rows:
-        target, anchor = _target(row, _sections(row, editions), present)
-        if (row.target, row.target_anchor) != (target, anchor):
-            key = {"of": row.document, "number": row.ordinal}
-            changes.append(key | {"target": target, "target_anchor": anchor})
+    found = [(row, *_target(row, _sections(row, editions), present)) for row in rows]
+    found += _in_other_volumes(connection)
+    changes = [
+        {"of": row.document, "number": row.ordinal, "target": target, "target_anchor": anchor}
+        for row, target, anchor in found
+        if (row.target, row.target_anchor) != (target, anchor)
+    ]
     if changes:
         is_row = (citations.c.document == bindparam("of")) & (citations.c.ordinal == bindparam("number"))
         break_seals(connection, {change["of"] for change in changes})
@@ -94,6 +96,36 @@ def _target(row: Row[Any], editions: Mapping[Edition, str], present: Container[s
     having = [edition for edition, section in editions.items() if section in present]
     target = in_force(having or list(editions), row.published)
     return target, row.article if having and row.article else None
+
+
+def _in_other_volumes(connection: Connection) -> Iterator[tuple[Row[Any], str, str | None]]:
+    """Yield where 本法第十条 leads that the text itself does not have: to the volume of its code that does.
+
+    Of the volumes of a code, which share a name, one alone has a first article; of the editions of a law, each has.
+    """
+    own, other = names.alias(), names.alias()
+    is_elsewhere = citations.c.target_anchor.is_(None) | (citations.c.target != citations.c.document)
+    lacking = (citations.c.kind == Cited.SELF.value) & (citations.c.article != "") & is_elsewhere
+    query = (
+        select(citations, other.c.document.label("volume"))
+        .join(own, own.c.document == citations.c.document, isouter=True)
+        .join(other, (other.c.name == own.c.name) & (other.c.document != own.c.document), isouter=True)
+        .where(lacking)
+        .order_by(citations.c.document, citations.c.ordinal, other.c.document)
+    )
+    rows = connection.execute(query).all()
+    asked = [*((row.volume, row.article) for row in rows if row.volume)]
+    asked += [(one, OPENING) for row in rows for one in (row.document, row.volume) if one]
+    present = _present(connection, {section_id(*one) for one in asked})
+    for _, group in groupby(rows, key=lambda row: (row.document, row.ordinal)):
+        same = list(group)
+        volume = next((row.volume for row in same if row.volume and _is_volume(row, present)), None)
+        yield same[0], volume or same[0].document, same[0].article if volume else None
+
+
+def _is_volume(row: Row[Any], present: Container[str]) -> bool:
+    opening = [section_id(one, OPENING) in present for one in (row.document, row.volume)]
+    return section_id(row.volume, row.article) in present and not all(opening)
 
 
 def _present(connection: Connection, ids: Iterable[str]) -> set[str]:

@@ -163,6 +163,19 @@ def test_pages_without_a_heading_are_named_by_how_they_begin() -> None:
     assert [section.anchor for section in sections_of("\n".join([first, third]))] == [anchors[0], anchors[2]]
 
 
+def test_the_clauses_of_an_amendment_are_its_articles() -> None:
+    text = (
+        "全国人大常委会通过\n一、将某法第二条修改为：“违反的，处罚：\n“一、罚款；\n“没收。”\n"
+        "二、在某法第三条中增加：\n一、一项。\n三、本修正案自公布之日起施行。"
+    )
+    assert [(section.anchor, section.text.count("\n")) for section in sections_of(text)][1:] == [
+        ("第一条", 2),
+        ("第二条", 1),
+        ("第三条", 0),
+    ]
+    assert "第二条" not in [section.anchor for section in sections_of(text.replace("修正案", "决定"))]
+
+
 SENTENCES = st.text("防空警报试鸣组织演练宣传教育", min_size=4, max_size=30).map(lambda text: "全年" + text + "。")
 PROSE = SENTENCES | st.builds(lambda text, times: text * times, SENTENCES, st.integers(2, 60))
 WORDS = st.text("甲乙丙丁戊己", min_size=1, max_size=5)

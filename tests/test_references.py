@@ -18,7 +18,7 @@ from kb.citations import law_name, names_of, number_name
 from kb.document import Citation, Cited, Section
 from kb.tables import citations
 from tests.conftest import write_files
-from tests.making_citations import CITING, NEW, NOTICE, OLD, RULE, short
+from tests.making_citations import CITING, NEW, NOTICE, OLD, RULE, law, short
 
 
 def text_of(*lines: str) -> list[Section]:
@@ -198,6 +198,62 @@ def test_a_citation_leads_to_the_edition_of_its_day(cited_home: Path) -> None:
         (RULE, "动员法", "第三条", OLD, "第三条"),
         (NOTICE, "动员法", "第二条", NEW, "第二条"),
         (NOTICE, "动员规划", "", None, None),
+    }
+
+
+CODE = "# 中华人民共和国演练法典\n\n2024年1月1日 通过\n\n<!-- INFO END -->\n\n{}\n"
+
+
+def own(home: Path) -> set[tuple[str | None, str, str | None, str | None]]:
+    """Return where texts refer to their own articles, and where that leads; documents by the start of their ids."""
+    rows = engine(home).connect().execute(select(citations).where(citations.c.kind == Cited.SELF.value)).all()
+    return {(short(row.document), row.article, short(row.target), row.target_anchor) for row in rows}
+
+
+def test_a_code_speaks_of_its_other_volumes(tmp_path: Path) -> None:
+    first, second = CODE.format("第一条 略。\n\n第二条 依照本法第四条办理。"), CODE.format("第三条 略。\n\n第四条 略。")
+    files, home = write_files(tmp_path / "files", {"总则.md": first}), tmp_path / "home"
+    run(home, [str(files)])
+    assert own(home) == {("总则", "第四条", "总则", None)}
+    write_files(files, {"分则.md": second})
+    run(home, [])
+    assert own(home) == {("总则", "第四条", "分则", "第四条")}
+    (files / "分则.md").unlink()
+    run(home, [])
+    assert own(home) == {("总则", "第四条", "总则", None)}
+
+
+def test_an_article_that_an_edition_lacks_is_not_looked_for_in_another(tmp_path: Path) -> None:
+    files = {
+        "甲法(2010-02-26).md": law("甲法", "略。", "略。", "略。"),
+        "甲法(2020-02-26).md": law("甲法", "略。", "违反本法第三条的，处罚。", date="2020年2月26日"),
+    }
+    run(tmp_path / "home", [str(write_files(tmp_path / "files", files))])
+    assert own(tmp_path / "home") == {("甲法-2020-02-26", "第三条", "甲法-2020-02-26", None)}
+
+
+AMENDMENT = (
+    "# 中华人民共和国演练法修正案（二）\n\n2021年1月1日 通过\n\n<!-- INFO END -->\n\n"
+    "一、将演练法第二条修改为：“违反本法第一条的，处罚：\n\n“一、略；\n\n“二、略。”\n\n"
+    "二、在演练法第三条后增加一条，作为第三条之一：“略。”\n\n三、本修正案自公布之日起施行。\n"
+)
+
+
+def test_an_amendment_is_cited_by_its_clauses(tmp_path: Path) -> None:
+    files = {
+        "演练法(2010-02-26).md": law("演练法", "略。", "略。", "略。"),
+        "修正案.md": AMENDMENT,
+        "通知.txt": "关于罪名的通知\n\n2021年3月2日发布\n\n依照《演练法修正案（二）》第二条执行。\n",
+    }
+    home = tmp_path / "home"
+    run(home, [str(write_files(tmp_path / "files", files))])
+    law_, amendment = "演练法-2010-02-26", "修正案"
+    assert leads(home) == {
+        (amendment, "演练法", "第二条", law_, "第二条"),
+        (amendment, "演练法", "第一条", law_, "第一条"),
+        (amendment, "演练法", "第三条", law_, "第三条"),
+        (amendment, "演练法", "第三条之一", law_, None),
+        ("通知", "演练法修正案(二)", "第二条", amendment, "第二条"),
     }
 
 

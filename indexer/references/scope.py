@@ -13,6 +13,7 @@ _ARTICLE = re.compile(rf"第{numerals.NUMERAL}条(?:之{numerals.NUMERAL})?")
 _TITLE = re.compile(r"《((?:[^《》]|《[^《》]*》)+)》")
 _ITEM = re.compile(r"\s*(?:\([一二三四五六七八九十]+\)|\d{1,2}[.．、])")
 _AMENDMENT = re.compile(r"(?:修改|修正|废止).*的决定|修正案")
+_CLAUSE = re.compile(r"\s*[一二三四五六七八九十百]+、")
 _AMENDED = re.compile(r"^(.{1,20}法)修正案")
 
 
@@ -61,9 +62,11 @@ class Scope:
     @classmethod
     def of(cls, title: str, sections: Sequence[Section], texts: Sequence[str]) -> "Scope":
         """Return the scope of a document; ``texts`` are its sections folded."""
-        labels = dict.fromkeys(label for section in sections if (label := _label(section.anchor)))
-        articles = {label: position for position, label in enumerate(labels)}
         heading = fold(title)
+        labels = dict.fromkeys(label for section in sections if (label := _label(section.anchor)))
+        if _AMENDMENT.search(heading) and any(map(_CLAUSE.match, texts)):
+            labels.clear()  # its clauses are cited as articles, but 第十条 in them is of the law amended
+        articles = {label: position for position, label in enumerate(labels)}
         short = abbreviations([heading, *texts])
         amended = _AMENDED.match(heading)
         law = full_name(amended[1], short) if amended else _only_law(heading, short)
@@ -71,7 +74,8 @@ class Scope:
 
     def enter(self, section: Section, text: str) -> Place:
         """Return the place that the next section is."""
-        article = _label(section.anchor)
+        label = _label(section.anchor)
+        article = label if label in self.articles else ""
         counted = self._paragraphs[article]
         if article:
             self._paragraphs[article] += sum(not _ITEM.match(line) for line in text.split("\n"))

@@ -1,6 +1,7 @@
 """How Chinese texts number their headings and articles: one visible table, outermost first."""
 
 import re
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -32,6 +33,7 @@ _FIRST = frozenset("第一二三四五六七八九十百（(0123456789０１２�
 
 # A line that goes on with one of these refers to an article instead of opening it.
 _ARTICLE = re.compile(rf"第({_N})条(?:之({_N}))?(?=[\s【（(]|$)")
+_ENDS_AMENDMENT = "本修正案自"
 _TERMINAL = "。；;！？!?：:，,"
 _LONGEST_HEADING = 60
 _LONGEST_RUN_ON = 40
@@ -66,6 +68,27 @@ def article_label(line: str) -> str | None:
     if not match:
         return None
     return _article_label(*match.groups())
+
+
+def article_labels(lines: Sequence[str]) -> dict[int, str]:
+    """Return the labels of the articles that lines open, by place; none for a single one, which is quoted.
+
+    The clauses of an amendment (一、将刑法第十七条修改为……) are cited as its articles.
+    """
+    found = {place: label for place, line in enumerate(lines) if (label := article_label(line)) is not None}
+    if len(found) < 2 and any(_ENDS_AMENDMENT in line for line in lines):
+        found = dict(_clauses(lines))
+    return found if len(found) >= 2 else {}
+
+
+def _clauses(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
+    """Yield the places of 一、 二、 三、 with their labels; a number out of turn is of a list inside a clause."""
+    due = 1
+    for place, line in enumerate(lines):
+        match = STYLES[3].pattern.match(line)
+        if match and numerals.parse(match[0][:-1]) == due:
+            yield place, canonical_article(due)
+            due += 1
 
 
 @lru_cache(maxsize=4096)

@@ -1,6 +1,6 @@
 """Blocks to sections: the heading tree, articles, and page-sized pieces of what has neither."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
 from typing import NamedTuple
@@ -58,18 +58,18 @@ def build_structure(blocks: Iterable[Block]) -> Structure:
     what was repaired in a heading stands at the start of its section.
     """
     blocks = list(blocks)
-    is_law = sum(numbering.article_label(block.text) is not None for block in blocks if not block.level) >= 2
+    labels = numbering.article_labels(["" if block.level else block.text for block in blocks])
     anchors = Anchors(block.anchor for block in blocks if block.anchor)
-    built = [piece for opened in _gather(blocks, is_law) for piece in _finish(opened, anchors)]
+    built = [piece for opened in _gather(blocks, labels) for piece in _finish(opened, anchors)]
     return Structure(tuple(_with_levels(built)), tuple(repair for piece in built for repair in piece.repairs))
 
 
-def _gather(blocks: list[Block], is_law: bool) -> Iterator[_Open]:
-    """Yield sections as their last block is reached."""
+def _gather(blocks: list[Block], labels: Mapping[int, str]) -> Iterator[_Open]:
+    """Yield sections as their last block is reached; ``labels`` are those of the blocks that open an article."""
     current = _Open(0, "", (), "")
     ancestors: list[_Open] = []
-    for block in blocks:
-        opened = _opening(block, is_law)
+    for place, block in enumerate(blocks):
+        opened = _opening(block, labels.get(place), is_law=bool(labels))
         if opened is None:
             current.blocks.append(block)
             continue
@@ -84,12 +84,12 @@ def _gather(blocks: list[Block], is_law: bool) -> Iterator[_Open]:
         yield current
 
 
-def _opening(block: Block, is_law: bool) -> _Open | None:
+def _opening(block: Block, label: str | None, *, is_law: bool) -> _Open | None:
     """Return the section that ``block`` opens, None when it goes on with the current one."""
     text = block.text
     if block.level:
         return _Open(block.level, text, (), block.anchor or heading_anchor(text), bool(block.anchor), block.edits)
-    if is_law and (label := numbering.article_label(text)):
+    if label:
         return _Open(_NUMBERED_BELOW + numbering.ARTICLE_DEPTH, label, (), label, blocks=[block])
     if block.markup and block.markup != text:
         return None

@@ -1,11 +1,16 @@
-"""Numbered shorthand: quoted (“四项攻坚”行动), or two numbers and what they count before such a word (三会一课制度)."""
+"""Numbered shorthand: quoted (“四项攻坚”行动), or two numbers and what they count before such a word (三会一课制度).
+
+What is well known needs neither (一岗双责): ``shorthand.txt`` of ``kb/lexicon``.
+"""
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
 from indexer.terms.expansion import Place, expand
 from indexer.terms.numerals import is_figures, stated
+from kb import lexicon
 from kb.analysis.script import to_simplified
 from kb.document import Coinage, Section, Term
 from kb.terms.names import term_name
@@ -20,6 +25,8 @@ _WHAT_IT_IS = (
 _FIGURES_OF = re.compile(
     r"[^，。；：！？,;:!?“”\n]{0,8}?(?:思路|格局|布局|战略|体系|模式|行动|工程|工作法|机制|计划|目标|规划|框架|部署|工作要求)"
 )
+_KNOWN = re.compile(r"(?:\((?P<before>[^()]+)\))?(?P<name>[^()]+)")
+_OPENING, _CLOSING = ("“", '"', "「"), '”"」'
 _LINE = re.compile("[^，。；]{0,8}(?:热线|电话|平台)")
 _NUMBER = "[两双三四五六七八九十]"
 _PIECE = "[^\\W\\d_一二三四五六七八九十两双第条款项年月日元米]"
@@ -58,11 +65,24 @@ def _quoted(text: str) -> Iterator[_Use]:
 
 
 def _bare(text: str) -> Iterator[_Use]:
-    for match in _BARE.finditer(text):
-        start, end = match.span(1)
-        number = stated(match[1])
-        if number and text[start - 1 : start] not in ("“", '"', "「"):
-            yield _Use(match[1], number, start, end, start, end)
+    spans = {match.span(1) for match in _BARE.finditer(text)}
+    for name, pattern in _well_known().items():
+        if name in text:
+            spans.update(match.span(1) for match in pattern.finditer(text))
+    for start, end in sorted(spans):
+        number = stated(text[start:end])
+        if number and text[start - 1 : start] not in _OPENING:
+            yield _Use(text[start:end], number, start, end, start, end)
+
+
+@cache
+def _well_known() -> dict[str, re.Pattern[str]]:
+    """Return what finds each name of ``shorthand.txt`` where no quotation mark closes behind it."""
+    written = filter(None, map(_KNOWN.fullmatch, sorted(lexicon.words("shorthand"))))
+    return {
+        one["name"]: re.compile(f"{re.escape(one['before'] or '')}({re.escape(one['name'])})(?![{_CLOSING}])")
+        for one in written
+    }
 
 
 def _is_plan(text: str, end: int) -> bool:

@@ -1,4 +1,4 @@
-"""An article named by its law, as it is typed: 国防动员法第十条, 《国防动员法》第10条, 国防动员法10条."""
+"""An article named by its law, as it is typed: 国防动员法第十条, 《国防动员法》第10条, 刑法修正案(十)第二条."""
 
 import re
 
@@ -6,9 +6,8 @@ from kb.analysis import fold, numerals
 from kb.search.query import Citation
 
 _N = numerals.NUMERAL
-_LAW = (
-    r"《(?P<titled>[^《》]{2,60})》|(?P<bare>[^《》\s第]{1,40}(?:法典?|条例|规定|办法|细则|规则|决定|解释|准则|章程))"
-)
+_SORT = "法典?|条例|规定|办法|细则|规则|决定|解释|准则|章程|修正案"
+_LAW = rf"《(?P<titled>[^《》]{{2,60}})》|(?P<bare>[^《》\s第]{{1,40}}(?:{_SORT})(?:\([^()]{{1,8}}\))?)"
 _CITATION = re.compile(rf"^(?:{_LAW})\s*第?\s*(?P<number>{_N})\s*条(?:之(?P<branch>{_N}))?$")
 
 
