@@ -19,11 +19,12 @@ test: $(VENV)/.test
 	$(BIN)/python -m pytest $(PYTEST)
 
 # Every step to disk with every fault, every file with every damage, some 40 minutes; the tests draw some of them, and with
-# FAULTS=40 so many of each kind of work. Then the load, of which MINUTES=1 is the shortest that says something. What was
-# tried is written into docs/reliability.md.
+# FAULTS=40 so many of each kind of work. Then bad input by the ten thousand, and the load, of which MINUTES=1 is the shortest
+# that says something. What was tried is written into docs/reliability.md.
 reliability: $(VENV)/.test $(VENV)/.bench
 	XUEHAI_FAULTS=$(FAULTS) $(BIN)/python -m pytest -rA tests/test_faults.py tests/test_means.py tests/test_clock.py \
 	  tests/test_damage.py tests/test_seal.py tests/test_upgrades.py tests/test_backup.py tests/test_crash.py
+	$(BIN)/python -m tests.fuzzing
 	$(BIN)/python -m bench.load --minutes $(MINUTES)
 
 # Every document of a library of all laws asked for, every link on its pages looked up; the tests draw some.
@@ -35,6 +36,7 @@ lint: $(VENV)/.lint
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/bandit --quiet --recursive --configfile pyproject.toml kb indexer web
+	$(BIN)/python -m tests.audit
 
 # Some 15 minutes on two processors with nothing beside it; bench/__main__.py has ways to measure less.
 bench: $(VENV)/.bench

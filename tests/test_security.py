@@ -123,6 +123,14 @@ def test_no_path_leads_out(client: FlaskClient, path: str) -> None:
         assert answer.status_code in (404, 308)
 
 
+@pytest.mark.parametrize("host", ["a b", "..", "[", "%", "/x", "<script>", "a:b:c", "\xe9\x98\xb2"])
+def test_a_host_that_is_none_is_refused_or_of_no_effect(client: FlaskClient, host: str) -> None:
+    for path in ("/", "/search?q=a", "/api/v1/", "/nowhere"):
+        answer = client.get(path, environ_overrides={"HTTP_HOST": host})
+        assert answer.status_code in (200, 400, 404)
+        assert "<script>" not in answer.text
+
+
 # ---- what lies on the disk
 
 

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.targets import targets_of
+from indexer.targets.amounts import amounts
 from indexer.terms import terms_of
 from kb.document import Coinage, Kind, Section, Target, Term
 from kb.targets import quantity
@@ -144,3 +145,17 @@ def test_finding_is_the_same_each_time_and_in_other_sections(text: str) -> None:
     alone: list[Term | Target] = [*terms_of("材料", [first])]
     assert [term for term in both if term.anchor == "a"] == alone
     assert len(both) == 2 * len(alone)
+
+
+@pytest.mark.parametrize("digits", ["9" * 400, "1" * 16])
+def test_digits_beyond_measure_are_no_amount(digits: str) -> None:
+    assert list(amounts(f"全年组织演练不少于{digits}次")) == []
+
+
+def test_groups_of_digits_without_end_are_no_amount_beyond_measure() -> None:
+    assert all(one.value < 1e15 for one in amounts(f"全年组织演练不少于9{',999' * 400}次"))
+
+
+def test_long_amounts_are_as_they_were() -> None:
+    found = [(one.written, one.value, one.unit) for one in amounts("投入1,234,567元，建成12.5公里，培训30000人次")]
+    assert found == [("1,234,567", 1234567.0, "元"), ("12.5", 12.5, "公里"), ("30000", 30000.0, "人次")]

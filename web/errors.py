@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Flask, jsonify, render_template, request
 from flask_babel import lazy_gettext as _l
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import BadHost, HTTPException
 
 from kb.annotations.inbox import InboxFullError
 from kb.curricula.curriculum import CurriculumError
@@ -57,6 +57,8 @@ def _not_found(error: NotFoundError) -> tuple[Any, int]:
 def _refused(error: HTTPException) -> tuple[Any, int, list[tuple[str, str]]]:
     """Answer what Flask or we refuse, with what its headers say beside: which methods there are, when to come again."""
     headers = [(name, value) for name, value in error.get_headers() if name != "Content-Type"]
+    if isinstance(error, BadHost):  # a page has links, which take the name of the site
+        return "the header Host names no host; send the name of the site\n", 400, [("Content-Type", "text/plain")]
     return *_answer(error.code or 500, error.description or ""), headers
 
 

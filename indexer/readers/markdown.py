@@ -12,7 +12,7 @@ from indexer.readers.tables import table_block
 from kb.document import Format
 from kb.markup import parse, visible_text
 
-_EXPLICIT_ANCHOR = re.compile(r"\s*\{#([\w.-]+)\}\s*$")
+_EXPLICIT_ANCHOR = re.compile(r"(?:(?<!\s)\s+)?\{#([\w.-]+)\}\s*$")
 _COMMENT = re.compile(r"(^(?P<fence>```|~~~).*?^(?P=fence))|<!--.*?-->", re.DOTALL | re.MULTILINE)
 
 

@@ -9,7 +9,7 @@ from kb.analysis import numerals
 
 _N = numerals.NUMERAL
 _ONE = rf"\(?{_N}\)?"
-_NUMBERS = rf"{_ONE}(?:(?:、|,|和|及|或者?|至|到|-|—)第?{_ONE})*"
+_NUMBERS = rf"{_ONE}(?:(?:、|,|和|及|或者?|至|到|-|—)第?{_ONE}){{0,99}}"
 _PLACE = rf"第{_NUMBERS}[条款项]"
 _SORTS = "法典?|条例|办法|规定|细则|规则|解释|决定|准则|章程|条令|通则|规范|意见|安排|批复|规程|纪律处分条例"
 

@@ -13,10 +13,12 @@ _LEADING = re.compile(
     r"[ 　]*(?:[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、](?!\d)|"
     r"[一二三四五六七八九十]{1,3}、|[一二三四五六七八九十]是(?=.))?[ 　]*"
 )
+# So many characters before a clause say what it is about.
+_REACH = 1000
 
 
 class Clause(NamedTuple):
-    """A clause in simplified characters: where it stands, and the sentence up to it."""
+    """A clause in simplified characters: where it stands, and what comes before it in its sentence."""
 
     text: str
     start: int
@@ -38,7 +40,9 @@ def clauses(text: str) -> Iterator[Clause]:
             bare = unnumbered(clause)
             first = match.start() + len(clause) - len(bare)
             if bare:
-                yield Clause(bare, sentence.start() + first, sentence[0][: match.start()])
+                yield Clause(
+                    bare, sentence.start() + first, sentence[0][max(0, match.start() - _REACH) : match.start()]
+                )
 
 
 def unnumbered(text: str) -> str:

@@ -44,7 +44,7 @@ _LONGEST = 14
 _OPENING = tuple('“"「『‘')
 _ITEMS = re.compile(r"(?:\n[ 　]*[（(][一二三四五六七八九十\d]{1,3}[）)][^\n]{1,200}){1,8}")
 _GLOSSARY = re.compile("术语|名词解释|名词释义|词汇表|缩略语|用语(?!言)|词语解释")
-_ALSO_NAMED = re.compile(r"[（(].*?[）)]|[／/].*$")
+_ALSO_NAMED = re.compile(r"[（(].{0,100}?[）)]|[／/].*$")
 
 
 def definitions(section: Section) -> Iterator[Term]:

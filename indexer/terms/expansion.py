@@ -46,6 +46,8 @@ _VERB = re.compile(
     "启动|部署|形成|实现|贯彻|执行|加强|持续|以|把|将|对|向|是|为|的"
 )
 _FIRST_LATER = 60
+# So many characters before a shorthand may name its parts.
+_REACH = 600
 _SPOKEN = re.compile(r"(?:^|[，。；：:\n、])[第]?([一二三四五六七八九十]{1,3})(?:是要?|，|、|要)([^，。；：:\n]{2,40})")
 _LINES = re.compile(
     r"\n\s*(?:[（(]([一二三四五六七八九十]{1,3}|\d{1,2})[）)]|(\d{1,2}|[一二三四五六七八九十]{1,3})[.．、])\s*([^，。；：:\n]{2,40})"
@@ -64,14 +66,14 @@ def expand(place: Place) -> tuple[str, ...]:
 
 def _quoted_before(place: Place) -> Iterator[tuple[str, ...]]:
     """“甲年”“乙年”“丙年”的“三个年”."""
-    head = place.text[: place.start]
+    head = place.text[max(0, place.start - _REACH) : place.start]
     if _LINKED.search(head) and (match := _QUOTES_BEFORE.search(_LINKS.sub("", head))):
         yield lists.quoted(match[1])
 
 
 def _named_before(place: Place) -> Iterator[tuple[str, ...]]:
     """甲、乙和丙（以下简称“一府两院”）; 开展甲、乙、丙、丁“四项攻坚”行动."""
-    head = place.text[: place.start]
+    head = place.text[max(0, place.start - _REACH) : place.start]
     is_short_for = _SHORT_FOR.search(head) is not None
     is_named = _MEASURED.match(place.name) or (place.number > 2 and _BARE_NAMED.match(place.text, place.start))
     if _GOES_ON.search(head) or not (is_short_for or is_named):

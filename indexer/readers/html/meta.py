@@ -33,7 +33,7 @@ _LONGEST_AUTHOR = 30
 _SITE_PART = re.compile(
     r"(?:网|网站|政府|办公室|办|局|委|委员会|部|厅|门户|平台|首页|频道|中心|日报|新闻|要闻)$|^(?:首页|home)$", re.I
 )
-_PARTS = re.compile(r"\s*[_|｜]\s*|\s+[-–—]+\s+|(?<=[一-鿿）)”》])[-–—]+(?=[一-鿿])")
+_PARTS = re.compile(r"(?:(?<!\s)\s+)?[_|｜]\s*|(?<!\s)\s+[-–—]+\s+|(?<=[一-鿿）)”》])[-–—]+(?=[一-鿿])")
 
 
 def page_facts(root: Any, path: str) -> dict[str, str]:
