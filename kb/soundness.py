@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kb import catalogue, lexicon, settings
+from kb.access import Access
 from kb.errors import KbError
+from kb.levels import home_of
 from kb.seal import is_intact
 from kb.search import storage
 from kb.workspace.database import connect as connect_workspace
@@ -54,6 +56,35 @@ def of_previous(home: Path) -> str | None:
     return None
 
 
+def of_levels(home: Path) -> str | None:
+    """Return what is wrong with the libraries of those who may not see all, where they need some."""
+    for level in Access:
+        part = home_of(home, level)
+        if not part.exists():
+            if level < _highest(home):
+                return f"there is none for {level.label}"
+        elif fault := of_catalogue(part) or of_index(part):
+            return f"{level.label}: {fault}"
+    return None
+
+
+def _highest(home: Path) -> Access:
+    """Return the highest level that the catalogue records; what is wrong with it is told of the catalogue itself."""
+    if not settings.catalogue_path(home).exists():
+        return Access.PUBLIC
+    try:
+        engine = catalogue.connect(settings.catalogue_path(home))
+    except KbError:
+        return Access.PUBLIC
+    try:
+        with engine.connect() as connection:
+            return catalogue.highest_level(connection)
+    except KbError:
+        return Access.PUBLIC
+    finally:
+        engine.dispose()
+
+
 def of_curricula(home: Path) -> str | None:
     """Return what is wrong with what people wrote, which need not be there."""
     path = settings.curricula_path(home)
@@ -83,6 +114,7 @@ PARTS: dict[str, tuple[Callable[[Path], Path], Callable[[Path], str | None]]] = 
     "catalogue": (settings.catalogue_path, of_catalogue),
     "index": (settings.index_path, of_index),
     "previous index": (settings.previous_index_path, of_previous),
+    "levels": (settings.levels_path, of_levels),
     "curricula": (settings.curricula_path, of_curricula),
     "secret": (settings.secret_path, of_secret),
     "words": (settings.lexicon_path, of_words),

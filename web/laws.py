@@ -4,15 +4,14 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from flask import Blueprint, current_app, redirect, render_template, request
+from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from kb.comparison import Change, Compared
 from kb.errors import NotFoundError
 from kb.laws import Edition, Law
-from kb.library import Library
 from kb.references import Local
-from web import urls
+from web import shelf, urls
 
 blueprint = Blueprint("laws", __name__)
 
@@ -35,15 +34,10 @@ class Comparison(NamedTuple):
             yield is_same, list(run)
 
 
-def _library() -> Library:
-    library: Library = current_app.config["LIBRARY"]
-    return library
-
-
 @blueprint.get("/laws/<path:name>")
 def law(name: str) -> Response | str:
     """Show the editions of a law and the changes from ``old`` to ``new``, else between the two newest."""
-    found = _library().laws.named(name)
+    found = shelf.library().laws.named(name)
     if found.name != name:
         return redirect(urls.law(found.name))
     return render_template("law.html", law=found, comparison=_comparison(found), local=_local(found), query="")
@@ -52,7 +46,7 @@ def law(name: str) -> Response | str:
 @blueprint.get("/api/v1/laws/<path:name>")
 def law_json(name: str) -> dict[str, Any]:
     """Return the editions of a law and what changed from ``old`` to ``new``, else between the two newest."""
-    found = _library().laws.named(name)
+    found = shelf.library().laws.named(name)
     comparison = _comparison(found)
     return {
         "name": found.name,
@@ -77,13 +71,13 @@ def _comparison(law: Law) -> Comparison | None:
     new = _asked(law, "new") or law.editions[0]
     place = law.editions.index(new)
     old = _asked(law, "old") or law.editions[place + 1 if place + 1 < len(law.editions) else place]
-    return Comparison(old, new, _library().laws.compare(old, new))
+    return Comparison(old, new, shelf.library().laws.compare(old, new))
 
 
 def _local(law: Law) -> list[Local]:
     """Return the sections of local rules that cite any edition of a law."""
     ids = [volume.document for edition in law.editions for volume in edition.volumes]
-    return [rule for document_id in ids for rule in _library().references.local_rules(document_id)]
+    return [rule for document_id in ids for rule in shelf.library().references.local_rules(document_id)]
 
 
 def _asked(law: Law, name: str) -> Edition | None:
