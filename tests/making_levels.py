@@ -85,13 +85,14 @@ def ask(client: FlaskClient, address: str) -> Said:
     answer = client.get(quote(address, safe="!#$%&'()*+,/:;=?@[]~"))
     left_out = {"Cache-Control", "Vary", "Content-Length", "Set-Cookie"}
     headers = sorted(f"{name}: {value}" for name, value in answer.headers if name not in left_out)
-    text = _text(answer.data)
+    text = text_of(answer.data)
     text = re.sub(r'("took_ms": ?|用时 |<span class="took">)[\d.]+|[\d.]+ ?(?:毫秒|ms)', "", text)
     text = re.sub(r'name="csrf_token"[^>]*>|<(?:updated|dcterms:\w+[^>]*)>[^<]*<', "", text)
     return Said(answer.status_code, unquote(answer.headers.get("Location", "")), unquote("\n".join(headers)), text)
 
 
-def _text(data: bytes) -> str:
+def text_of(data: bytes) -> str:
+    """Return what a file says, that of every member of an archive."""
     if data[:4] != b"PK\x03\x04":
         return data.decode("utf-8", "replace")
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -111,7 +112,7 @@ def starts(documents: Iterable[str], topics: Iterable[str] = ()) -> Iterator[str
         yield route.path.format(document_id="x", anchor="第一条", name="某省民防条例", curriculum="x")
 
 
-def walk(client: FlaskClient, addresses: Iterable[str], most: int = 400) -> dict[str, Said]:
+def walk(client: FlaskClient, addresses: Iterable[str], most: int = 600) -> dict[str, Said]:
     """Return what the site says at the addresses and at those its pages lead to, breadth first."""
     waiting, said = deque(dict.fromkeys(addresses)), dict[str, Said]()
     while waiting and len(said) < most:

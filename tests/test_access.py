@@ -99,9 +99,10 @@ def test_for_readers_below_every_answer_is_that_of_a_library_that_never_had_the_
 def test_for_members_every_answer_is_that_of_a_library_that_never_had_what_is_restricted(
     mixed: Path, internal: Path, addresses: list[str], tmp_path: Path
 ) -> None:
-    mine = said_to(mixed, tmp_path / "mine", "李老师", addresses)
+    sample = addresses[::3]
+    mine = said_to(mixed, tmp_path / "mine", "李老师", sample)
     assert any("鹮鹮值班" in said.text for said in mine.values())
-    assert sorted(compare(mine, said_to(internal, tmp_path / "theirs", "李老师", addresses))) == []
+    assert sorted(compare(mine, said_to(internal, tmp_path / "theirs", "李老师", sample))) == []
 
 
 def test_those_who_may_see_it_do_and_are_told_its_level(mixed: Path, addresses: list[str], tmp_path: Path) -> None:
