@@ -77,9 +77,9 @@ def carry(whole: Connection, own: Connection, level: Access) -> int:
     if reached == newest and not changed_topics:
         return 0
     break_seal(own)
+    revision = catalogue.revision(own)
     for change in leading:
         _drop(own, change.document)
-    revision = catalogue.revision(own)
     numbered = list(enumerate(leading, start=revision + 1))
     for start in range(0, len(numbered), _AT_ONCE):
         some = numbered[start : start + _AT_ONCE]

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import given, settings
+from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
 from indexer import follow
@@ -69,7 +69,8 @@ def write(folder: Path, state: State) -> None:
     write_files(folder, SMALL | {f"材料{number}.md": text(number, *how) for number, how in state.items()})
 
 
-@settings(max_examples=3, deadline=None)
+@settings(max_examples=3, deadline=None, phases=[Phase.explicit, Phase.generate])
+@example([{}, {0: (0, Access.PUBLIC), 1: (0, Access.MEMBERS)}, {}])
 @given(st.lists(steps, min_size=2, max_size=3))
 def test_after_any_changes_each_level_is_as_if_made_of_its_texts_alone(
     history: list[State],
