@@ -70,10 +70,12 @@ def of_levels(home: Path) -> str | None:
 
 def _highest(home: Path) -> Access:
     """Return the highest level that the catalogue records; what is wrong with it is told of the catalogue itself."""
-    if not settings.catalogue_path(home).exists():
+    path = settings.catalogue_path(home)
+    # An empty one would be given its tables, and pass for sound.
+    if not path.exists() or not path.stat().st_size:
         return Access.PUBLIC
     try:
-        engine = catalogue.connect(settings.catalogue_path(home))
+        engine = catalogue.connect(path)
     except KbError:
         return Access.PUBLIC
     try:
