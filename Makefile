@@ -4,9 +4,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 KB_HOME ?= .kb
 PORT ?= 8000
+FAULTS ?= all
+MINUTES ?= 30
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: serve test reliability lint bench translations clean
+.PHONY: serve test reliability links lint bench translations clean
 
 serve: $(VENV)/.installed
 	$(BIN)/kb --home $(KB_HOME) index corpus
@@ -16,9 +18,17 @@ serve: $(VENV)/.installed
 test: $(VENV)/.test
 	$(BIN)/python -m pytest $(PYTEST)
 
-# Every step to disk with every fault, every file with every damage; the tests draw some of them.
-reliability: $(VENV)/.test
-	XUEHAI_FAULTS=all $(BIN)/python -m pytest -rA tests/test_faults.py tests/test_damage.py tests/test_backup.py tests/test_crash.py
+# Every step to disk with every fault, every file with every damage, some 40 minutes; the tests draw some of them, and with
+# FAULTS=40 so many of each kind of work. Then the load, of which MINUTES=1 is the shortest that says something. What was
+# tried is written into docs/reliability.md.
+reliability: $(VENV)/.test $(VENV)/.bench
+	XUEHAI_FAULTS=$(FAULTS) $(BIN)/python -m pytest -rA tests/test_faults.py tests/test_means.py tests/test_clock.py \
+	  tests/test_damage.py tests/test_seal.py tests/test_upgrades.py tests/test_backup.py tests/test_crash.py
+	$(BIN)/python -m bench.load --minutes $(MINUTES)
+
+# Every document of a library of all laws asked for, every link on its pages looked up; the tests draw some.
+links: $(VENV)/.test
+	XUEHAI_LINKS=all $(BIN)/python -m pytest -rA tests/test_web_links.py
 
 lint: $(VENV)/.lint
 	$(BIN)/ruff check .

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import time
+from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
@@ -40,10 +41,23 @@ def high_water_mb(usage: Any) -> float:
     return float(usage.ru_maxrss) / (1024**2 if sys.platform == "darwin" else 1024)
 
 
+def tree_of(process: int) -> list[int]:
+    """Return a process and all below it."""
+    return [process, *(each for child in _children(process) for each in tree_of(child))]
+
+
+def memory_mb(process: int) -> dict[str, float]:
+    """Return what a process holds by the system's names (Pss, Anonymous …), each 0 where the system does not tell."""
+    try:
+        lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()[1:]
+    except OSError:
+        lines = []
+    return defaultdict(float, {line.partition(":")[0]: int(line.split()[1]) / 1024 for line in lines})
+
+
 def _tree_mb(process: int) -> float:
     """Return what a process and all below it hold, what they share counted once; 0 where the system does not tell."""
-    own = _proportional_mb(process)
-    return own + sum(_tree_mb(child) for child in _children(process))
+    return sum(memory_mb(each)["Pss"] for each in tree_of(process))
 
 
 def _children(process: int) -> list[int]:
@@ -55,11 +69,3 @@ def _children(process: int) -> list[int]:
         ]
     except OSError:
         return []
-
-
-def _proportional_mb(process: int) -> float:
-    try:
-        lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
-    except OSError:
-        return 0.0
-    return sum(int(line.split()[1]) / 1024 for line in lines if line.startswith("Pss:"))

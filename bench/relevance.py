@@ -12,6 +12,7 @@ from kb.document import Level
 from kb.evaluation import Judgement, Question
 from kb.library import Library
 from kb.search import proximity
+from kb.search.compiler import variant_parts
 from kb.search.query import Node, Words, leaves, terms_of
 from kb.search.schema import SCORED_PAIRS
 from kb.search.scoring import naming, prior
@@ -70,11 +71,11 @@ def candidates(library: Library, question: Question) -> Candidates:
 
 def _field(snapshot: Any, tree: Node, field: str) -> Floats:
     """Return what the words of a tree score in one field alone, over all sections, at factor 1."""
-    names: dict[str, None] = {}
-    for leaf in leaves(tree):
-        if isinstance(leaf, Words):
-            names |= dict.fromkeys(leaf.pairs if field == SCORED_PAIRS else leaf.terms)
+    words = [leaf for leaf in leaves(tree) if isinstance(leaf, Words)]
+    names = dict.fromkeys(name for leaf in words for name in (leaf.pairs if field == SCORED_PAIRS else leaf.terms))
+    variants = [variant for leaf in words for variant in leaf.variants if field != SCORED_PAIRS]
     query = wq.Or([wq.Term(field, name) for name in names])
+    query.subqueries += [part for variant in variants for part in variant_parts(variant, (field,))]
     found = [match(query, part, snapshot.segments).scores for part in snapshot.segments.parts]
     return np.concatenate(found) / np.float32(snapshot._weights.fields()[field])
 

@@ -24,15 +24,16 @@ from kb.durable import sync_folder
 from kb.errors import KbError
 from kb.levels import home_of
 from kb.private_files import make_home
-from kb.seal import break_seal
+from kb.seal import sealing
 from kb.search import storage
-from kb.tables import citations, documents, folders, metadata, properties, sources, tombstones, topics
+from kb.tables import citations, documents, folders, metadata, properties, seals, sources, tombstones, topics
 
 _FOLLOWED = "followed"
 _AT_ONCE = 200
 _OF_DOCUMENT = [
     table for table in metadata.sorted_tables if any(key.column.table is documents for key in table.foreign_keys)
 ]
+_COPIED = [table for table in _OF_DOCUMENT if table is not seals]
 
 
 class Change(NamedTuple):
@@ -76,7 +77,6 @@ def carry(whole: Connection, own: Connection, level: Access) -> int:
     changed_topics = _carry_topics(whole, own, level)
     if reached == newest and not changed_topics:
         return 0
-    break_seal(own)
     revision = catalogue.revision(own)
     for change in leading:
         _drop(own, change.document)
@@ -106,7 +106,7 @@ def _found(home: Path, whole: Engine, level: Access) -> None:
         if storage.exists(settings.index_path(home)):
             store(storage.open_any(settings.index_path(home)), settings.index_path(fresh))
     engine = catalogue.connect(settings.catalogue_path(fresh))
-    with engine.begin() as own:
+    with sealing(engine) as own:
         _follow(own, revision)
     engine.dispose()
     os.rename(fresh, made)
@@ -150,7 +150,7 @@ def _copy(whole: Connection, own: Connection, revisions: dict[str, int]) -> None
         return
     rows = [dict(row) for row in whole.execute(select(documents).where(documents.c.id.in_(revisions))).mappings()]
     own.execute(insert(documents), [row | {"revision": revisions[row["id"]]} for row in rows])
-    for table in _OF_DOCUMENT:
+    for table in _COPIED:
         found = whole.execute(select(table).where(table.c.document.in_(revisions))).mappings()
         if rows := [_undecided(dict(row)) if table is citations else dict(row) for row in found]:
             own.execute(insert(table), rows)

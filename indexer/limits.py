@@ -24,27 +24,27 @@ class _TimeUpError(BaseException):
 
 
 class _Clock:
-    """The setting whose seconds are running, for the message; one file is read at a time."""
+    """The setting whose seconds are running, and how many, for the message; one file is read at a time."""
 
-    setting = READING
+    setting, seconds = READING, 0
 
 
 @contextmanager
-def one_file(path: str) -> Iterator[None]:
-    """Bound the time of the reading inside; whatever a library raises there becomes UnreadableFileError.
+def one_file(path: str, share: int = 1) -> Iterator[None]:
+    """Bound the time of what is done inside to ``share`` times KB_MAX_READ_SECONDS; not to be nested.
 
-    The time limit works in a process's main thread, which is where the pool's workers read.
+    Whatever is raised there becomes UnreadableFileError. The time limit works in a process's main thread, which is
+    where the pool's workers read.
     """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            with _timer():
+            with _timer(share):
                 yield
     except KbError:
         raise
     except _TimeUpError:
-        seconds = settings.number(_Clock.setting)
-        reason = f"reading took longer than {seconds} s; split it or raise {_Clock.setting}"
+        reason = f"reading took longer than {_Clock.seconds} s; split it or raise {_Clock.setting}"
         raise UnreadableFileError(path, reason) from None
     except MemoryError:
         allowed = settings.number("KB_MAX_READ_MB")
@@ -64,7 +64,7 @@ def _in_short(error: Exception) -> str:
 
 
 @contextmanager
-def _timer() -> Iterator[None]:
+def _timer(share: int) -> Iterator[None]:
     """Raise _TimeUpError inside once the seconds are over; a timer that ran before goes on afterwards."""
     if threading.current_thread() is not threading.main_thread():
         yield
@@ -72,7 +72,7 @@ def _timer() -> Iterator[None]:
     previous = signal.signal(signal.SIGALRM, _time_up)
     outer, interval = signal.getitimer(signal.ITIMER_REAL)
     started = time.monotonic()
-    allow(READING)
+    allow(READING, share)
     try:
         yield
     finally:
@@ -86,12 +86,12 @@ def _time_up(_number: int, _frame: FrameType | None) -> None:
     raise _TimeUpError
 
 
-def allow(setting: str) -> None:
-    """Give the file being read the seconds of ``setting`` from now on; 0 means no limit."""
+def allow(setting: str, share: int = 1) -> None:
+    """Give the file being read ``share`` times the seconds of ``setting`` from now on; 0 means no limit."""
     if threading.current_thread() is threading.main_thread():
-        _Clock.setting = setting
+        _Clock.setting, _Clock.seconds = setting, share * settings.number(setting)
         # Again each second, for the case that one was lost in a library's callback.
-        signal.setitimer(signal.ITIMER_REAL, settings.number(setting), 1)
+        signal.setitimer(signal.ITIMER_REAL, _Clock.seconds, 1)
 
 
 def limit_memory() -> None:

@@ -8,7 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
 
-from indexer import readers
+from indexer import limits, readers
 from indexer.articles import split_articles
 from indexer.cleaning import clean
 from indexer.cleaning.moves import in_lines
@@ -63,7 +63,10 @@ def parse(source: Source) -> tuple[Reading, ...] | Failure:
     try:
         data = (Path(source.root) / source.path).read_bytes()
         content = readers.read(data, source.path)
-        documents = documents_of(content, source.path)
+        # Making documents of a text takes long after reading it: some seconds a million characters.
+        share = 1 + sum(len(block.text) for block in content.blocks) // 1_000_000
+        with limits.one_file(source.path, share):
+            documents = documents_of(content, source.path)
     except UnreadableFileError as error:
         return Failure(source.path, error.reason)
     except FileNotFoundError:

@@ -2,18 +2,16 @@
 
 import os
 import threading
-import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context, parent_process
+from multiprocessing.process import BaseProcess
 
 from indexer.limits import limit_memory
 from kb import settings
 from kb.errors import KbError
-
-_LOOK_EVERY = 1.0
 
 
 @contextmanager
@@ -26,7 +24,7 @@ def worker_pool(jobs: int) -> Iterator[Executor]:
     context = get_context("forkserver")
     context.set_forkserver_preload(["indexer.parse", "indexer.follow"])
     try:
-        with ProcessPoolExecutor(workers, context, _begin, (os.getpid(),)) as executor:
+        with ProcessPoolExecutor(workers, context, _begin) as executor, _none_left(set(active_children())):
             yield executor
     except BrokenProcessPool as error:
         raise KbError(
@@ -34,26 +32,33 @@ def worker_pool(jobs: int) -> Iterator[Executor]:
         ) from error
 
 
-def _begin(run: int) -> None:
-    """Set up a reading process: bounded in memory, and gone when the process ``run`` is gone.
+@contextmanager
+def _none_left(others: Collection[BaseProcess]) -> Iterator[None]:
+    """End all processes but ``others`` when the pool breaks.
+
+    The executor ends those that it knows when it notices, and waits for one that was being started just then:
+    forever, if that has more to tell than a pipe holds, which nobody reads any more.
+    """
+    try:
+        yield
+    except BrokenProcessPool:
+        for process in set(active_children()).difference(others):
+            process.kill()
+        raise
+
+
+def _begin() -> None:
+    """Set up a reading process: bounded in memory, and gone when the run is gone.
 
     The queues of a killed run would keep it waiting forever.
     """
     limit_memory()
+    run = parent_process()
 
     def watch() -> None:
-        while _is_alive(run):
-            time.sleep(_LOOK_EVERY)
+        if run:
+            # A pipe whose other end only the run holds: true as soon as it is dead, also where nobody buries it.
+            run.join()
         os._exit(1)
 
     threading.Thread(target=watch, daemon=True).start()
-
-
-def _is_alive(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True

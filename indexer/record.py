@@ -13,6 +13,7 @@ from indexer.twins import SAME, Twins
 from kb import catalogue
 from kb.access import Access
 from kb.document import Source
+from kb.seal import break_seals
 from kb.tables import (
     bands,
     citations,
@@ -21,6 +22,7 @@ from kb.tables import (
     folders,
     names,
     repairs,
+    seals,
     sections,
     sources,
     targets,
@@ -30,7 +32,7 @@ from kb.tables import (
 
 # What belongs to a document, in the order in which keys let it go.
 _OF_DOCUMENT = (
-    *(table.c.document for table in (bands, repairs, flags, citations, terms, targets, names, sections)),
+    *(table.c.document for table in (seals, bands, repairs, flags, citations, terms, targets, names, sections)),
     documents.c.id,
 )
 
@@ -90,6 +92,9 @@ class Recorder:
         own = [document_id for document_id in known.documents if not self._has_source(document_id)]
         for document_id in own:
             self._drop(document_id)
+        for document_id in dict.fromkeys(known.documents):
+            if document_id not in own:
+                self._touch(document_id)
         for part, reading in enumerate(readings):
             if part < len(known.documents) and known.documents[part] in own:
                 self._write(known.documents[part], source, part, reading)
@@ -169,6 +174,7 @@ class Recorder:
 
     def _touch(self, document_id: str) -> None:
         """Give a document the next revision, so that indexes follow its new place."""
+        break_seals(self._connection, [document_id])
         statement = update(documents).where(documents.c.id == document_id).values(revision=self._next())
         self._connection.execute(statement)
 

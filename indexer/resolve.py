@@ -15,6 +15,7 @@ from kb import catalogue
 from kb.catalogue import section_id
 from kb.citations import OPENING, Edition, in_force
 from kb.document import Cited, Kind
+from kb.seal import break_seals
 from kb.tables import citations, documents, names, properties, sections, tombstones
 
 _AT_ONCE = 500
@@ -43,6 +44,7 @@ def resolve_citations(connection: Connection) -> Resolved:
             changes.append(key | {"target": target, "target_anchor": anchor})
     if changes:
         is_row = (citations.c.document == bindparam("of")) & (citations.c.ordinal == bindparam("number"))
+        break_seals(connection, {change["of"] for change in changes})
         connection.execute(update(citations).where(is_row), changes)
     _reach(connection, newest)
     return Resolved(len(rows), len(changes))

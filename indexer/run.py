@@ -29,16 +29,14 @@ from indexer.topics import record_topics
 from kb import catalogue, settings
 from kb.access import Access
 from kb.document import Source
-from kb.errors import KbError
+from kb.errors import CatalogueError, KbError
 from kb.levels import home_of
 from kb.lock import writer_lock
 from kb.private_files import make_home
-from kb.seal import break_seal, is_sealed, set_seal
+from kb.seal import altered_beside_documents, sealing
 from kb.search import storage
 
 _FILES_A_TASK = 8
-_FEW = 20
-"""Of so many documents one may change without the seal being set anew: it reads them all."""
 T = TypeVar("T")
 
 
@@ -69,17 +67,27 @@ def run(home: Path, paths: Sequence[str], options: Options = _AS_USUAL, stage: S
     with writer_lock(home):
         engine = catalogue.connect(settings.catalogue_path(home))
         try:
+            _refuse_altered(engine, home)
             plans = _decide(engine, home, paths, report)
             if not options.dry_run:
                 _act(engine, home, plans, options, stage, report)
-                changes = report.added + report.updated + report.moved + report.removed + report.topics_changed
-                _close(engine, changes, options)
+                with sealing(engine) as connection:
+                    catalogue.note_words(connection)
                 _tell_unused(engine, home, report)
             _measure(engine, report)
         finally:
             engine.dispose()
     report.seconds = time.monotonic() - started
     return report
+
+
+def _refuse_altered(engine: Engine, home: Path) -> None:
+    """Refuse to go on from what is not as it was recorded, as far as that is quickly seen."""
+    with engine.connect() as connection:
+        if found := altered_beside_documents(connection):
+            named = ", ".join(map(str, found))
+            reason = f"{named}: altered since the last run; mend it with: kb check --repair"
+            raise CatalogueError(settings.catalogue_path(home), reason)
 
 
 def _decide(engine: Engine, home: Path, paths: Sequence[str], report: Report) -> list[Plan]:
@@ -98,9 +106,7 @@ def _decide(engine: Engine, home: Path, paths: Sequence[str], report: Report) ->
     for plan in plans:
         report.count(plan)
     if not report.dry_run:
-        with engine.begin() as connection:
-            if not all(plan.is_empty for plan in plans):
-                break_seal(connection)
+        with sealing(engine) as connection:
             remember_folders(connection, [folder.root for folder in folders])
     return plans
 
@@ -115,13 +121,11 @@ def _highest(engine: Engine, scans: Mapping[Folder, Scan], rules: Sequence[Rule]
 
 
 def _record_topics(engine: Engine, scans: Mapping[Folder, Scan], rules: Sequence[Rule], report: Report) -> None:
-    with engine.begin() as connection:
+    with sealing(engine) as connection:
         for folder, scanned in scans.items():
             failed = frozenset(failure.path for failure in scanned.failed)
             changed, bad = record_topics(connection, folder, scanned.topics, failed, rules)
             report.topics_changed += changed
-            if changed:
-                break_seal(connection)
             report.failed += [Failure(error.path, error.reason) for error in bad]
 
 
@@ -142,7 +146,7 @@ def _act(engine: Engine, home: Path, plans: list[Plan], options: Options, stage:
     with worker_pool(options.jobs) as executor:
         for plan in plans:
             _record(engine, home, plan, executor, stage, report)
-        with engine.begin() as connection:
+        with sealing(engine) as connection:
             resolve_citations(connection)
         _lower(engine, home, options, stage)
         with engine.connect() as connection:
@@ -160,29 +164,20 @@ def _lower(engine: Engine, home: Path, options: Options, stage: Stage) -> None:
     for level in present(home):
         own_home = home_of(home, level)
         with catalogue_at(home, level) as own:
-            with engine.connect() as whole, own.begin() as connection:
+            with engine.connect() as whole, sealing(own) as connection:
                 changes = carry(whole, connection, level)
+                catalogue.note_words(connection)
             rebuild = options.rebuild or bool(storage.outdated(settings.index_path(own_home)))
             with worker_pool(options.jobs) as executor, own.connect() as connection:
                 count = catalogue.counts(connection)["documents"] if rebuild else changes
                 progress = stage(f"indexing for {level.label}", count)
                 follow(connection, own_home, executor, progress, CLEAR if rebuild else merge_removed)
-            _close(own, changes, options)
-
-
-def _close(engine: Engine, changes: int, options: Options) -> None:
-    """Remember by which words was read; seal what is recorded, unless that would take longer than the changes did."""
-    with engine.begin() as connection:
-        catalogue.note_words(connection)
-        documents = catalogue.counts(connection)["documents"]
-        if not is_sealed(connection) and (options.rebuild or changes * _FEW >= documents):
-            set_seal(connection)
 
 
 def _record(engine: Engine, home: Path, plan: Plan, executor: Executor, stage: Stage, report: Report) -> None:
     """Carry out a plan on the catalogue, one transaction a batch of files."""
     reader = reader_fingerprint()
-    with engine.begin() as connection:
+    with sealing(engine) as connection:
         recorder = Recorder(connection, reader)
         for entry in plan.remove:
             recorder.remove(entry)
@@ -198,7 +193,7 @@ def _record(engine: Engine, home: Path, plan: Plan, executor: Executor, stage: S
     for batch in _batches(zip(work, parsed, strict=True), settings.number("KB_BATCH_FILES") or 1):
         readings = list(_readings(result for _, result in batch))
         hold_back(home, engine, max((reading.document.access for reading in readings), default=Access.PUBLIC))
-        with engine.begin() as connection:
+        with sealing(engine) as connection:
             recorder = Recorder(connection, reader, readings)
             for (known, source), result in batch:
                 if isinstance(result, Failure):

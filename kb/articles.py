@@ -9,7 +9,7 @@ from kb.catalogue import section_id
 from kb.citations import editions_of, known_as, law_name
 from kb.search.names import LawNames, is_of_law
 from kb.search.query import Citation
-from kb.tables import documents, sections
+from kb.tables import documents, names, sections
 
 _ITEM = re.compile(r"^\s*[(（][一二三四五六七八九十]+[)）]")
 
@@ -48,6 +48,8 @@ def find_article(connection: Connection, citation: Citation) -> list[str]:
 
 def _digests(connection: Connection, name: str) -> list[str]:
     """Return the ids of the texts about a law that begin with its name, the newest first."""
-    query = select(documents.c.id, documents.c.title).order_by(documents.c.published.desc(), documents.c.id)
-    named = ((row.id, law_name(row.title)) for row in connection.execute(query))
+    begins = names.c.name.startswith(name, autoescape=True)
+    query = select(documents.c.id, documents.c.title).where(documents.c.id.in_(select(names.c.document).where(begins)))
+    newest = query.order_by(documents.c.published.desc(), documents.c.id)
+    named = ((row.id, law_name(row.title)) for row in connection.execute(newest))
     return [document_id for document_id, title in named if title.startswith(name) and not is_of_law(title)]

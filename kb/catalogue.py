@@ -18,8 +18,8 @@ from sqlalchemy.exc import DatabaseError
 from kb import lexicon
 from kb.access import Access
 from kb.document import Cited
-from kb.durable import OUT_OF_REACH
-from kb.errors import CatalogueError
+from kb.durable import out_of_reach
+from kb.errors import CatalogueError, NotFoundError
 from kb.tables import (
     citations,
     documents,
@@ -43,15 +43,16 @@ RESOLVED = "resolved"
 def connect(path: Path) -> Engine:
     """Open the catalogue at ``path``, creating its tables where they are missing.
 
-    Raises CatalogueError when the file is no catalogue or another version's.
+    Raises CatalogueError when the file is no catalogue or another version's, OutOfReachError when the disk refuses.
     """
     engine = create_engine(f"sqlite:///{path}", json_serializer=_to_json)
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "handle_error", partial(_explain, path))
     try:
         with engine.begin() as connection:
-            metadata.create_all(connection)
+            properties.create(connection, checkfirst=True)
             _check_version(connection, path)
+            metadata.create_all(connection)
     except DatabaseError as error:
         raise CatalogueError(path, f"{error.orig}; mend it with: kb check --repair") from error
     return engine
@@ -60,8 +61,8 @@ def connect(path: Path) -> Engine:
 def _explain(path: Path, context: ExceptionContext) -> None:
     """Say in one line what a damaged file raises, wherever it is noticed."""
     error = context.original_exception
-    if isinstance(error, sqlite3.OperationalError) and error.args[0] in OUT_OF_REACH:
-        raise CatalogueError(path, f"{error}; make room or mend its permissions, then go on") from error
+    if refused := out_of_reach(path, error):
+        raise refused from error
     if type(error) is sqlite3.DatabaseError:
         raise CatalogueError(path, f"{error}; mend it with: kb check --repair") from error
 
@@ -93,10 +94,12 @@ def _check_version(connection: Connection, path: Path) -> None:
         )
 
 
+_NEWEST = select(*(select(func.max(table.c.revision)).scalar_subquery() for table in (documents, tombstones)))
+
+
 def revision(connection: Connection) -> int:
     """Return the newest revision, 0 for an empty catalogue."""
-    newest = (connection.scalar(select(func.max(table.c.revision))) for table in (documents, tombstones))
-    return max(value or 0 for value in newest)
+    return max(value or 0 for value in connection.execute(_NEWEST).one())
 
 
 def resolved_revision(connection: Connection) -> int:
@@ -134,8 +137,15 @@ def document(connection: Connection, document_id: str) -> Row[Any] | None:
     return connection.execute(select(documents).where(documents.c.id == document_id)).one_or_none()
 
 
-def nearest_id(connection: Connection, document_id: str) -> str | None:
-    """Return the existing document id most like ``document_id``, None when none is near."""
+def present_document(connection: Connection, document_id: str) -> Row[Any]:
+    """Return the row of one document; raises NotFoundError with the nearest id."""
+    row = document(connection, document_id)
+    if row is None:
+        raise NotFoundError("document", document_id, _nearest_id(connection, document_id))
+    return row
+
+
+def _nearest_id(connection: Connection, document_id: str) -> str | None:
     close = get_close_matches(document_id, list(connection.scalars(select(documents.c.id))), n=1)
     return close[0] if close else None
 

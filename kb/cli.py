@@ -26,6 +26,7 @@ COMMANDS = {
     "restore": ("kb.commands.backup:restore", "Put a backup in place."),
     "evaluate": ("kb.commands.evaluate:evaluate", "Measure relevance against judged questions."),
     "curriculum": ("kb.commands.curriculum:curriculum", "List, print, export and import curricula."),
+    "inbox": ("kb.commands.inbox:inbox", "List and close what readers reported to be wrong."),
     "user": ("kb.commands.user:user", "Make and look after accounts."),
     "serve": ("web.cli:serve", "Serve the site."),
 }

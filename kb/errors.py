@@ -52,6 +52,21 @@ class CatalogueError(KbError):
         super().__init__(f"the catalogue {path} cannot be used: {reason}")
 
 
+class OutOfReachError(KbError):
+    """Room, permissions or file handles are lacking; nothing is known to be damaged."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        self.path = path
+        self.reason = reason
+        super().__init__(
+            f"{path} cannot be used: {reason}; make room, mend its permissions or allow more open files, then go on"
+        )
+
+
+# What is not found by searching is in a list.
+_LISTED_BY = {"curriculum": "kb curriculum list", "account": "kb user list", "report": "kb inbox --all"}
+
+
 class NotFoundError(KbError):
     """No document, section or page by that name."""
 
@@ -59,7 +74,7 @@ class NotFoundError(KbError):
         self.what = what
         self.name = name
         self.nearest = nearest
-        hint = f"; did you mean {nearest}?" if nearest else "; find its name with: kb search"
+        hint = f"; did you mean {nearest}?" if nearest else f"; find its name with: {_LISTED_BY.get(what, 'kb search')}"
         super().__init__(f"no {what} {name!r}{hint}")
 
 

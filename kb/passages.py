@@ -8,8 +8,6 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
-from kb.citations import law_name
-from kb.document import Kind
 from kb.tables import documents, sections
 
 # SQLite takes 999 values in one statement at the least.
@@ -22,14 +20,6 @@ def quoted(title: str) -> str:
     if re.fullmatch(r"《[^《》]*》", title):
         return title
     return f"《{title.replace('《', '〈').replace('》', '〉')}》"
-
-
-class Successor(NamedTuple):
-    """The newer version of a law."""
-
-    document: str
-    title: str
-    published: str
 
 
 class Passage(NamedTuple):
@@ -62,13 +52,6 @@ class Passage(NamedTuple):
         return "，".join([place, *(detail for detail in details if detail)])
 
 
-class Sources(NamedTuple):
-    """What the library has behind a list of addresses now, by address; ``successors`` by document."""
-
-    passages: Mapping[str, Passage]
-    successors: Mapping[str, Successor]
-
-
 def passages(connection: Connection, addresses: Iterable[str]) -> dict[str, Passage]:
     """Return what stands at those of the addresses where something does."""
     wanted = list(dict.fromkeys(addresses))
@@ -94,19 +77,3 @@ def _documents(connection: Connection, addresses: Iterable[str]) -> Iterator[Pas
         text = "\n".join(part for row in rows for part in (row.heading, row.text) if part)
         first = rows[0]
         yield Passage(first.id, "", first.title, "", text, first.kind, first.published, first.facts)
-
-
-def successors(connection: Connection, of: Iterable[Passage]) -> dict[str, Successor]:
-    """Return the newest version of each law among ``of`` that has one newer than itself, by document."""
-    laws = {passage.document: passage for passage in of if passage.kind == Kind.LAW and passage.published}
-    if not laws:
-        return {}
-    names = {law_name(passage.title) for passage in laws.values()}
-    query = select(documents.c.id, documents.c.title, documents.c.published)
-    newest: dict[str, Successor] = {}
-    for row in connection.execute(query.where(documents.c.kind == Kind.LAW, documents.c.published.is_not(None))):
-        name = law_name(row.title)
-        if name in names and (name not in newest or row.published > newest[name].published):
-            newest[name] = Successor(*row)
-    found = {key: newest[law_name(passage.title)] for key, passage in laws.items()}
-    return {key: newer for key, newer in found.items() if newer.published > (laws[key].published or "")}

@@ -1,5 +1,6 @@
 """What cites what: the citations of a text, the passages that cite it, and what is cited and not there."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from difflib import get_close_matches
 from functools import lru_cache
@@ -10,11 +11,15 @@ from sqlalchemy import ColumnElement, Connection, Engine, Row, case, func, selec
 from kb.backlinks import Passages, Place, is_of, page_of, places
 from kb.catalogue import documents_by_id, resolved_revision, revision, section_id, sections_by_id
 from kb.citations import OPENING, editions_of, known_as, law_name, number_name
+from kb.document import Cited as CitedKind
 from kb.document import Level
 from kb.errors import NotFoundError
 from kb.search.pinpoint import citation
+from kb.search.sets import DocumentSets
 from kb.tables import citations, documents, names, sections
 
+_region = func.coalesce(documents.c.facts["region"].as_string(), "").label("region")
+_is_local = documents.c.facts["level"].as_string() == Level.LOCAL.value
 _KEPT = 16
 """For how many texts the places that cite them are kept: pages follow one another, and some have ten thousand."""
 
@@ -73,6 +78,7 @@ class References:
     def __init__(self, database: Engine) -> None:
         self._database = database
         self._places = lru_cache(_KEPT)(self._gather)
+        self._citing = lru_cache(1)(self._by_law)
 
     def find(self, written: str) -> Cited:
         """Return the newest text of the name ``written`` (国防动员法第十条) that has the article.
@@ -124,6 +130,23 @@ class References:
         with self._database.connect() as connection:
             return places(connection, target, article)
 
+    def citing(self) -> DocumentSets:
+        """Return the documents that cite each law, by the name it is cited by."""
+        with self._database.connect() as connection:
+            return self._citing((revision(connection), resolved_revision(connection)))
+
+    def citing_documents(self, name: str) -> frozenset[str]:
+        """Return the ids of the documents that cite the law of a name (国防动员法, 《中华人民共和国国防动员法》)."""
+        return self.citing().sets.get(known_as(law_name(name)), frozenset())
+
+    def _by_law(self, _state: tuple[int, int]) -> DocumentSets:
+        citing: defaultdict[str, set[str]] = defaultdict(set)
+        query = select(citations.c.name, citations.c.document).where(citations.c.kind == CitedKind.LAW.value)
+        with self._database.connect() as connection:
+            for name, document in connection.execute(query.distinct()):
+                citing[name].add(document)
+        return DocumentSets({name: frozenset(citing[name]) for name in sorted(citing)})
+
     def articles(self, target: str) -> dict[str, int]:
         """Return how many places of other texts cite each article of a document."""
         place = (citations.c.document, citations.c.anchor, citations.c.start, citations.c.target_anchor)
@@ -133,20 +156,33 @@ class References:
         with self._database.connect() as connection:
             return {row[0]: row[1] for row in connection.execute(query)}
 
-    def local_rules(self, target: str, article: str | None = None) -> list[Local]:
-        """Return which sections of local rules cite a national law: first the law as a whole, then by its articles."""
-        region = func.coalesce(documents.c.facts["region"].as_string(), "").label("region")
+    def local_regions(self, targets: Sequence[str]) -> dict[str, int]:
+        """Return how many local rules of each region cite one of the texts ``targets``, which are editions of a law."""
+        rules, citing = func.count(), select(citations.c.document).where(citations.c.target.in_(targets))
+        query = select(_region, rules).where(documents.c.id.in_(citing), documents.c.id.not_in(targets), _is_local)
+        query = query.group_by(_region).order_by(rules.desc(), _region)
+        with self._database.connect() as connection:
+            return {row[0]: row[1] for row in connection.execute(query)}
+
+    def local_rules(self, targets: Sequence[str], article: str | None = None, region: str | None = None) -> list[Local]:
+        """Return which sections of local rules, of one region or all, cite one of the texts ``targets`` or its article.
+
+        First what cites a text as a whole, then what cites its articles in their order.
+        """
         whole = func.coalesce(citations.c.target_anchor, "").label("article")
         order = func.coalesce(sections.c.ordinal, -1).label("order")
         query = (
-            select(whole, documents.c.id, documents.c.title, region, citations.c.anchor, order)
+            select(whole, documents.c.id, documents.c.title, _region, citations.c.anchor, order)
             .join(documents, documents.c.id == citations.c.document)
             .join(sections, sections.c.id == citations.c.target + "#" + citations.c.target_anchor, isouter=True)
-            .where(is_of(target, article), citations.c.document != target)
-            .where(documents.c.facts["level"].as_string() == Level.LOCAL.value)
+            .where(citations.c.target.in_(targets), documents.c.id.not_in(targets), _is_local)
             .distinct()
-            .order_by(order, region, documents.c.title, citations.c.anchor)
+            .order_by(order, _region, documents.c.title, citations.c.anchor)
         )
+        if article:
+            query = query.where(citations.c.target_anchor == article)
+        if region is not None:
+            query = query.where(_region == region)
         with self._database.connect() as connection:
             return [Local(*row[:-1]) for row in connection.execute(query)]
 

@@ -32,6 +32,7 @@ SETTINGS = (
     Setting("KB_MAX_EXPANSIONS", "64", "words that one prefix (词*) may stand for"),
     Setting("KB_MAX_QUERY_SECONDS", "2", "after so many seconds a search leaves out what it can, with a note"),
     Setting("KB_SYNONYMS", "1", "search synonyms and abbreviations too (人防, 人民防空); 0 switches it off"),
+    Setting("KB_EVERYDAY", "1", "search what laws say for everyday words too (房东: 出租人); 0 switches it off"),
     Setting("KB_REGIONAL", "1", "search what other regions call the same too (資訊, 信息); 0 switches it off"),
     Setting("KB_PINYIN", "1", "read a query in Latin letters as pinyin too (gfdy, 国防动员); 0 switches it off"),
     Setting("KB_SPELLING", "1", "offer corrections of wrong characters when little is found; 0 switches it off"),

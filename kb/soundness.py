@@ -1,19 +1,27 @@
 """Which files of a home are damaged? Each part is looked at by itself, in one visible table."""
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
+from sqlalchemy.exc import DBAPIError
+
 from kb import catalogue, lexicon, settings
 from kb.access import Access
-from kb.errors import KbError
+from kb.durable import out_of_reach
+from kb.errors import KbError, OutOfReachError
 from kb.levels import home_of
-from kb.seal import is_intact
+from kb.seal import Altered, altered
 from kb.search import storage
 from kb.workspace.database import connect as connect_workspace
+from kb.workspace.database import reading
+from kb.workspace.editions import AlteredEdition, altered_editions
 from kb.workspace.workspace import is_secret
+
+_NAMED = 5
+"""So many altered places are told one by one."""
 
 
 class Fault(NamedTuple):
@@ -34,7 +42,7 @@ def of_catalogue(home: Path) -> str | None:
     engine = catalogue.connect(path)
     try:
         with engine.connect() as connection:
-            return None if is_intact(connection) else "what it records was altered since the last run"
+            return _named(altered(connection))
     finally:
         engine.dispose()
 
@@ -91,11 +99,16 @@ def of_curricula(home: Path) -> str | None:
     """Return what is wrong with what people wrote, which need not be there."""
     path = settings.curricula_path(home)
     if not path.exists():
-        return "it is missing, and what it left behind remains" if _left_behind(path) else None
+        was_there = _left_behind(path) or settings.secret_path(home).exists()
+        return "it is missing, and what it left behind remains" if was_there else None
     if fault := _of_database(path):
         return fault
-    connect_workspace(path).dispose()
-    return None
+    engine = connect_workspace(path)
+    try:
+        with reading(engine).connect() as connection:
+            return _named(altered_editions(connection))
+    finally:
+        engine.dispose()
 
 
 def of_secret(home: Path) -> str | None:
@@ -124,15 +137,22 @@ PARTS: dict[str, tuple[Callable[[Path], Path], Callable[[Path], str | None]]] = 
 
 
 def faults(home: Path) -> list[Fault]:
-    """Return every part that is damaged, in the order of the table."""
+    """Return every part that is damaged, in the order of the table.
+
+    Raises OutOfReachError where handles, room or permissions are lacking to look: then nothing is known to be damaged.
+    """
     found = []
     for part, (path_of, inspect) in PARTS.items():
         try:
             reason = inspect(home)
+        except OutOfReachError:
+            raise
         except KbError as error:
             reason = str(error)
-        except (OSError, sqlite3.Error) as error:
-            reason = f"it cannot be read ({error})"
+        except (OSError, DBAPIError) as error:
+            if refused := out_of_reach(path_of(home), error):
+                raise refused from error
+            reason = f"it cannot be read ({error.orig if isinstance(error, DBAPIError) else error})"
         if reason:
             found.append(Fault(part, path_of(home), reason))
     return found
@@ -147,10 +167,18 @@ def _of_database(path: Path) -> str | None:
             found = str(database.execute("PRAGMA integrity_check(1)").fetchone()[0])
             lost = database.execute("PRAGMA foreign_key_check").fetchone()
     except sqlite3.Error as error:
+        if refused := out_of_reach(path, error):
+            raise refused from error
         found, lost = str(error), None
     if found == "ok":
         return f"a row of {lost[0]} hangs on nothing" if lost else None
     return f"it is damaged: {found.splitlines()[-1]}"
+
+
+def _named(found: Sequence[Altered | AlteredEdition]) -> str | None:
+    """Return what was altered, the first of it by name."""
+    more = f" and {len(found) - _NAMED} more" if len(found) > _NAMED else ""
+    return f"altered since it was written: {', '.join(map(str, found[:_NAMED]))}{more}" if found else None
 
 
 def _left_behind(path: Path) -> bool:

@@ -45,6 +45,15 @@ documents = Table(
     Column("access", Integer, nullable=False, index=True),  # the level of its files, see kb/access.py
 )
 
+# Digests of what hangs on a document, see kb/seal.py.
+seals = Table(
+    "seals",
+    metadata,
+    Column("document", ForeignKey("documents.id"), primary_key=True),
+    Column("lasting", String, nullable=False),  # of its text, written once with it
+    Column("changing", String),  # of what runs change in place, None while they do
+)
+
 bands = Table(
     "bands",
     metadata,

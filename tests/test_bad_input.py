@@ -204,6 +204,30 @@ def test_an_odd_file_becomes_a_document_or_one_clear_line(case: str, tmp_path: P
     assert isinstance(outcome, tuple) or len(outcome.reason.splitlines()) == 1
 
 
+def never_end(*_: object) -> None:
+    while True:
+        pass
+
+
+def stumble(*_: object) -> None:
+    raise IndexError("list index out of range")
+
+
+UNFORESEEN = {never_end: "reading took longer than 1 s; .*KB_MAX_READ_SECONDS", stumble: "IndexError, list index"}
+
+
+@pytest.mark.parametrize("happens", UNFORESEEN, ids=lambda happens: happens.__name__)
+def test_what_was_not_foreseen_after_reading_fails_one_file_and_not_the_run(
+    happens: Callable[..., None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KB_MAX_READ_SECONDS", "1")
+    monkeypatch.setattr("indexer.parse.find_citations", happens)
+    (tmp_path / "文.txt").write_text("某通知\n\n防空警报试鸣。\n", encoding="utf-8")
+    outcome = parse(Source(str(tmp_path), "文.txt", "0" * 64, 1, 1))
+    assert isinstance(outcome, Failure)
+    assert re.search(UNFORESEEN[happens], outcome.reason)
+
+
 def test_no_odd_file_stops_the_run(tmp_path: Path) -> None:
     files = write_files(tmp_path / "files", GOOD)
     for name, data in ODD_FILES.values():

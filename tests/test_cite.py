@@ -27,7 +27,7 @@ def test_what_cites_an_article(cited_home: Path) -> None:
         ]
         assert library.references.passages(older.document).groups == {"law": 3, OWN: 1}
         assert library.references.articles(older.document) == {"第二条": 1, "第三条": 1}
-        assert [one.article for one in library.references.local_rules(older.document)] == ["", "第二条", "第三条"]
+        assert [one.article for one in library.references.local_rules([older.document])] == ["", "第二条", "第三条"]
         assert [one.name for one in library.references.unresolved()] == ["动员规划"]
         assert library.references.count() == (7, 6, 0, 1)
         with pytest.raises(NotFoundError, match="动员法第二条"):

@@ -2,6 +2,7 @@
 
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -9,13 +10,16 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
+from indexer.pool import worker_pool
 from kb import catalogue, settings
 from kb.analysis.numerals import chinese
+from kb.errors import KbError
 from kb.library import Library, Page
 from kb.search.engine import Request
 from kb.search.parser import parse
@@ -307,17 +311,58 @@ def running_in_group(group: int) -> list[int]:
     return found
 
 
-@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks for processes in /proc")
-def test_a_killed_run_leaves_no_process_behind(stage: Stage, home: Path) -> None:
+in_proc = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks for processes in /proc")
+
+
+@in_proc
+@pytest.mark.parametrize("is_waited_for", [True, False])
+def test_a_killed_run_leaves_no_process_behind(is_waited_for: bool, stage: Stage, home: Path) -> None:
     with indexing(home) as process:
         with pytest.raises(subprocess.TimeoutExpired):
             process.wait(0.6 * stage.seconds)
         process.kill()
-        process.wait()
+        if is_waited_for:  # else it stays a line in the table of processes, as under a parent that never asks
+            process.wait()
         deadline = time.monotonic() + 10
         while running_in_group(process.pid) and time.monotonic() < deadline:
             time.sleep(0.1)
         assert running_in_group(process.pid) == []
+
+
+def readers_of(run: int) -> list[int]:
+    """Return the processes that read for a run: what its fork server has started."""
+    return [int(reader) for child in children(run) for reader in children(child)]
+
+
+def children(process: int | str) -> list[str]:
+    lists = Path(f"/proc/{process}/task").glob("*/children")
+    return [child for path in lists for child in path.read_text().split()]
+
+
+@in_proc
+def test_a_killed_reading_process_ends_the_run_in_a_line_and_costs_nothing(stage: Stage, home: Path) -> None:
+    with indexing(home) as process:
+        while not (readers := readers_of(process.pid)):
+            assert process.poll() is None
+        os.kill(readers[0], signal.SIGKILL)
+        _, errors = process.communicate()
+    assert process.returncode == 1
+    assert errors.splitlines()[-1].startswith("error: a reading process was killed")
+    assert "Traceback" not in errors
+    answers_and_finishes(home, stage.expected)
+
+
+@pytest.mark.timeout(120)
+def test_a_pool_that_breaks_while_it_still_starts_processes_ends_too() -> None:
+    def results() -> None:
+        with worker_pool(24) as executor:
+            dying = executor.submit(os._exit, 1)
+            # More than a pipe holds, from processes that are started as the first one dies.
+            for future in [dying, *(executor.submit(bytes, 4_000_000) for _ in range(60))]:
+                future.result()
+
+    with pytest.raises(KbError, match="a reading process was killed"):
+        results()
 
 
 def test_searches_keep_answering_while_a_run_goes_on_and_see_its_end_without_reopening(
@@ -344,7 +389,7 @@ def test_searches_keep_answering_while_a_run_goes_on_and_see_its_end_without_reo
 
 def test_a_second_run_names_the_process_that_writes_and_changes_nothing(home: Path) -> None:
     with indexing(home) as process:
-        while (home / "writer.lock").read_text() != str(process.pid):
+        while (home / "writer.lock").read_text().split()[:1] != [str(process.pid)]:
             assert process.poll() is None
         os.kill(process.pid, signal.SIGSTOP)
         second = kb(home, "index")
@@ -353,7 +398,10 @@ def test_a_second_run_names_the_process_that_writes_and_changes_nothing(home: Pa
         assert process.wait() == 0
     assert (second.returncode, second.stdout) == (1, "")
     assert len(second.stderr.splitlines()) == 1
-    assert f"process {process.pid}" in second.stderr
+    since = re.search(rf"process {process.pid} since (\S+ \S+) UTC", second.stderr)
+    assert since
+    began = datetime.strptime(since[1], "%Y-%m-%d %H:%M:%S").replace(tzinfo=UTC)
+    assert abs(datetime.now(UTC) - began) < timedelta(minutes=10)
     assert (searching.returncode, "防空警报" in searching.stdout) == (0, True)
     assert kb(home, "index").returncode == 0
 

@@ -6,11 +6,13 @@ import pytest
 from msgspec.structs import replace
 
 from indexer.run import run
-from kb.curricula.checks import Finding, Matter, addresses, findings
+from kb.curricula.checks import Finding, Matter, findings
 from kb.curricula.coverage import coverage, gaps
 from kb.curricula.curriculum import Curriculum, Item, ItemKind, Module
+from kb.curricula.sources import Sources, behind
+from kb.curricula.taking import take
+from kb.laws import Standing
 from kb.library import Library
-from kb.passages import Sources
 from tests.conftest import write_files
 
 LAW = (
@@ -43,7 +45,7 @@ class World:
     def check(self, *items: Item) -> list[Finding]:
         course = Curriculum("民防", modules=(Module("mmmmmmmm", items=items),))
         with Library(self.home) as library:
-            return findings(course, library.behind(addresses(course)))
+            return findings(course, behind(library, course))
 
 
 @pytest.fixture
@@ -90,13 +92,57 @@ def test_a_law_with_a_newer_version_is_told_with_its_successor(world: World) -> 
     assert finding.detail != item.target.partition("#")[0]
 
 
+def test_an_edition_that_is_not_in_force_yet_takes_no_place(world: World) -> None:
+    item = world.take()
+    coming = "---\ntitle: 某省民防条例\nkind: law\ndate: 2023-08-01\neffective: 2999-01-01\n---\n\n"
+    write_files(world.files, {"新版/民防条例.md": coming + "第一条 为了民防，制定本条例。\n\n第二条 每季度试鸣。\n"})
+    world.index()
+    with Library(world.home) as library:
+        standings = [edition.standing for edition in library.laws.named("某省民防条例").editions]
+    assert standings == [Standing.TO_COME, Standing.IN_FORCE]
+    assert world.check(item) == []
+
+
+def test_the_later_volume_of_a_code_takes_no_place(world: World) -> None:
+    code = "# 某省防护法典\n\n{} 通过\n\n<!-- INFO END -->\n\n{}\n"
+    first = code.format("2020年5月1日", "第一条 每年试鸣警报。\n\n第二条 本编是总则。")
+    second = code.format("2021年1月1日", "第三条 本编是分则。\n\n第四条 略。")
+    (world.files / "民防条例.md").unlink()
+    write_files(world.files, {"法典/总则.md": first, "法典/分则.md": second})
+    world.index()
+    assert world.check(world.take("第一条")) == []
+
+
+GLOSSARY = "---\ntitle: 民防术语\n---\n\n## 预警报\n\n敌机来袭之前发出的信号。\n"
+TOPIC = "---\ntitle: 警报\naliases: [防空警报]\n---\n\n警报的发放。\n"
+
+
+@pytest.mark.parametrize(("kind", "target"), [(ItemKind.TERM, "预警报"), (ItemKind.TOPIC, "alarms")])
+def test_a_term_or_topic_that_vanished_is_told(world: World, kind: ItemKind, target: str) -> None:
+    write_files(world.files, {"术语.md": GLOSSARY, "topics/alarms.md": TOPIC})
+    world.index()
+    with Library(world.home) as library:
+        item = take(library, kind, target)
+    assert world.check(item) == []
+    for path in ("术语.md", "topics/alarms.md"):
+        (world.files / path).unlink()
+    world.index()
+    assert world.check(item) == [Finding(Matter.VANISHED, item.id, target)]
+
+
+def test_a_term_is_no_document_and_no_topic_of_its_name(world: World) -> None:
+    document = world.take().target.partition("#")[0]
+    items = [Item("aaaaaaaa", ItemKind.TERM, target=document), Item("bbbbbbbb", ItemKind.TOPIC, target=document)]
+    assert [finding.matter for finding in world.check(*items)] == [Matter.VANISHED] * 2
+
+
 def test_a_passage_taken_twice_is_told_once(world: World) -> None:
     item = world.take()
     again = replace(item, id="bbbbbbbb")
     assert world.check(item, again) == [Finding(Matter.TWICE, "bbbbbbbb", "aaaaaaaa")]
 
 
-NOTHING = Sources({}, {})
+NOTHING = Sources({}, {}, frozenset())
 
 
 def note(key: str, text: str) -> Item:

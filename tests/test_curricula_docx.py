@@ -1,5 +1,6 @@
 """The Word document: headings, contents that lead on, footnotes, fonts; looked at through LibreOffice."""
 
+import re
 import shutil
 import subprocess
 import zipfile
@@ -84,6 +85,10 @@ def test_libreoffice_lays_it_out_with_footnotes_and_contents(tmp_path: Path) -> 
     profile = f"-env:UserInstallation=file://{tmp_path / 'profile'}"
     command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), "course.docx"]
     subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, timeout=180)
+    fonts = subprocess.run(["pdffonts", "course.pdf"], cwd=tmp_path, check=True, capture_output=True).stdout.decode()
+    # Without a font that has the characters there would be boxes, and none of these.
+    assert re.search("CJK|SourceHan|WenQuanYi|SimSun|SimHei|FangSong|Songti|Heiti", fonts)
+    assert all(font.split()[-5] == "yes" for font in fonts.splitlines()[2:])  # embedded
     text = subprocess.run(
         ["pdftotext", "-layout", "course.pdf", "-"], cwd=tmp_path, check=True, capture_output=True
     ).stdout

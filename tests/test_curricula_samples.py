@@ -7,9 +7,10 @@ from click.testing import CliRunner
 
 from indexer.run import run
 from kb.cli import cli
-from kb.curricula.checks import addresses, findings
+from kb.curricula.checks import findings
 from kb.curricula.curriculum import Curriculum, ItemKind, decode
 from kb.curricula.export.markdown import write
+from kb.curricula.sources import behind
 from kb.library import Library
 from kb.workspace.workspace import Workspace
 from tests.conftest import CORPUS
@@ -24,7 +25,7 @@ def sample(path: Path) -> Curriculum:
 @pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
 def test_a_sample_needs_no_look(path: Path, starter: Library) -> None:
     course = sample(path)
-    assert findings(course, starter.behind(addresses(course))) == []
+    assert findings(course, behind(starter, course)) == []
 
 
 @pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)

@@ -112,6 +112,24 @@ def test_fifty_who_save_at_once_lose_nothing(store: Store) -> None:
     assert edition.number == 51
 
 
+def test_what_would_exceed_a_limit_is_refused_and_what_is_there_can_be_read(store: Store) -> None:
+    key = store.create(COURSE, "李老师", None)
+
+    def with_items(number: int) -> Curriculum:
+        notes = tuple(Item(new_key(), ItemKind.NOTE) for _ in range(number))
+        return replace(COURSE, modules=(replace(COURSE.modules[0], items=notes),))
+
+    store.save(key, 1, with_items(300), "李老师")
+    with pytest.raises(CurriculumError):
+        store.save(key, 1, with_items(300), "王老师")
+    with pytest.raises(CurriculumError):
+        store.save(key, 2, with_items(501), "王老师")
+    with pytest.raises(CurriculumError):
+        store.create(with_items(501), "王老师", None)
+    assert (store.edition(key).number, len(list(store.edition(key).content.items()))) == (2, 300)
+    assert len(store.all()) == 1
+
+
 @pytest.mark.parametrize(
     ("data", "place"),
     [

@@ -1,5 +1,6 @@
 """Every file of a home × every kind of damage: named, or harmless; after a repair the answers are those of before."""
 
+import json
 import random
 import shutil
 import sqlite3
@@ -10,6 +11,7 @@ import pytest
 
 from indexer.repair import repair
 from indexer.run import Options, run
+from kb.curricula.curriculum import Curriculum
 from kb.errors import KbError
 from kb.library import Library
 from kb.search_log import Search, SearchLog
@@ -36,7 +38,7 @@ FILES = {
 }
 KINDS = ("emptied", "cut", "deleted", "overwritten", "of another version", *(f"flipped {seed}" for seed in range(3)))
 ALWAYS_NAMED = ("emptied", "cut", "overwritten", "of another version")
-NEED_NOT_BE_THERE = ("secret", "curricula", "")
+NEED_NOT_BE_THERE = ("secret", "")
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +50,8 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     run(base / "home", [], Options(jobs=1, rebuild=True))
     with Workspace(base / "home") as workspace:
         workspace.accounts.add("teacher", "a long enough password", Role.TRAINER)
-        workspace.secret()
+        written = workspace.curricula.create(Curriculum("防空警报识别", audience="三种信号"), "李老师", None)
+        workspace.curricula.save(written, 1, Curriculum("防空警报识别", audience="三种警报"), "李老师")
     SearchLog(base / "home").add(Search("防空", 2, 1.0))
     return base / "home"
 
@@ -122,7 +125,7 @@ def test_damage_is_named_or_harmless_and_mended(home: Path, whole: Path, pattern
     if part == "curricula" and named:
         assert mended[0].done is None
         assert "kb restore" in mended[0].advice
-        assert path.exists()
+        assert path.exists() == (kind != "deleted")
     else:
         assert faults(home) == []
     assert answers(home) == expected
@@ -143,6 +146,40 @@ def test_a_flipped_bit_inside_a_text_is_noticed_though_the_database_is_well_form
     assert (home / "catalogue.db.damaged-1").read_bytes() != content
 
 
+def test_an_edition_whose_text_was_altered_is_named_though_the_database_is_well_formed(home: Path) -> None:
+    path = home / "curricula.db"
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    content = path.read_bytes()
+    for altered in ("四种信号".encode(), b"\xff\xfe" + "三种信号".encode()[2:]):
+        path.write_bytes(content.replace("三种信号".encode(), altered))
+        (named,) = faults(home)
+        assert named.part == "curricula"
+        assert "altered since it was written: edition 1 of 防空警报识别 (" in named.reason
+    told = kb(home, "check", "--json")
+    assert told.returncode == 1
+    assert [one["part"] for one in json.loads(told.stdout)["damaged"]] == ["curricula"]
+
+
+@pytest.mark.parametrize("column", ["curriculum", "number", "author", "at", "remark", "content", "digest"])
+def test_any_column_of_an_edition_that_was_altered_is_named(home: Path, column: str) -> None:
+    with closing(sqlite3.connect(home / "curricula.db")) as database:
+        database.execute(f"UPDATE editions SET {column} = {column} || '7' WHERE number = 2")
+        database.commit()
+    assert [fault.part for fault in faults(home)] == ["curricula"]
+
+
+def test_a_database_of_people_that_is_gone_is_not_begun_anew_unasked(home: Path) -> None:
+    (home / "curricula.db").unlink()
+    with pytest.raises(KbError, match="people worked here; put back a backup"):
+        Workspace(home)
+    told = kb(home, "user", "list")
+    assert (told.returncode, len(told.stderr.splitlines())) == (1, 1)
+    assert not (home / "curricula.db").exists()
+    (home / "secret").unlink()
+    Workspace(home).close()
+
+
 def test_a_lost_catalogue_without_a_folder_changes_nothing(home: Path) -> None:
     damage(home / "catalogue.db", "overwritten")
     before = (home / "catalogue.db").read_bytes()
@@ -156,13 +193,19 @@ def test_a_lost_catalogue_without_a_folder_changes_nothing(home: Path) -> None:
 def test_check_names_and_mends_on_the_command_line(home: Path, whole: Path) -> None:
     damage(next(home.glob("index/*.postings")), "cut")
     damage(home / "secret", "cut")
+    listed = kb(home, "check", "--json")
+    named = json.loads(listed.stdout)
+    assert (listed.returncode, named["sound"]) == (1, False)
+    assert [sorted(one) for one in named["damaged"]] == [["part", "path", "reason"]] * 2
+    assert [one["part"] for one in named["damaged"]] == ["index", "secret"]
     told = kb(home, "check")
     assert told.returncode == 1
     assert [line.split(":")[1].strip() for line in told.stderr.splitlines()] == ["index", "secret"]
     assert all("kb check --repair" in line for line in told.stderr.splitlines())
-    mended = kb(home, "check", "--repair")
+    mended = kb(home, "check", "--repair", "--json")
     assert mended.returncode == 0, mended.stderr
     assert "built anew" in mended.stderr
+    assert json.loads(mended.stdout)["damaged"] == []
     assert kb(home, "check").returncode == 0
     with Workspace(home) as workspace:
         assert len(workspace.secret()) == 64

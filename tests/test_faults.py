@@ -1,6 +1,7 @@
 """A step to disk that fails, or at which the process dies: what was acknowledged is there, and the next run ends well.
 
-Some steps are drawn at random, the same each time; with XUEHAI_FAULTS=all every step is tried with every fault.
+Some steps are drawn at random, the same each time; with XUEHAI_FAULTS=all every step is tried with every fault, with a
+number so many of each kind of work. Such a run writes its counts into docs/reliability.md.
 """
 
 import os
@@ -9,7 +10,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,6 +24,7 @@ from kb.soundness import faults
 from kb.workspace.workspace import Workspace
 from tests.conftest import SMALL, write_files
 from tests.faults import DIED, KINDS
+from tests.figures import write_table
 from tests.test_backup import answers
 from tests.test_crash import environment
 
@@ -67,18 +70,41 @@ def places(home: Path) -> list[object]:
     return [[(*place[:2], round(place[2], 6)) for place in found] for found in answers(home)]  # type: ignore[attr-defined]
 
 
+class Tally:
+    """How many faults were injected in each kind of work, and how many it survived."""
+
+    def __init__(self) -> None:
+        self.rows: dict[str, list[int]] = {}
+
+    def drawn(self, count: int, name: str) -> Iterator[tuple[str, int]]:
+        """Yield fault and step of each trial; asked for the next one, the last was survived."""
+        every = [(kind, step) for step in range(1, count + 1) for kind in KINDS]
+        wanted = os.environ.get("XUEHAI_FAULTS", str(DRAWN))
+        number = len(every) if wanted == "all" else min(int(wanted), len(every))
+        row = self.rows[name] = [count, 0, 0]
+        for kind, step in random.Random(name).sample(every, number):
+            row[1] += 1
+            yield kind, step
+            row[2] += 1
+
+
+@pytest.fixture(scope="module")
+def tally() -> Iterator[Tally]:
+    kept, started = Tally(), time.monotonic()
+    yield kept
+    if "XUEHAI_FAULTS" in os.environ:
+        every = [sum(column) for column in zip(*kept.rows.values(), strict=True)]
+        rows = [(name, *row) for name, row in kept.rows.items()] + [("together", *every)]
+        share = "all of them" if every[1] == every[0] * len(KINDS) else f"of {every[0] * len(KINDS)} there are"
+        below = f"Faults tried: {every[1]}, {share}, in {(time.monotonic() - started) / 60:.0f} minutes."
+        write_table("faults", ("cut off", "steps", "faults injected", "survived"), rows, below)
+
+
 def steps(arguments: Callable[[Path], list[str | Path]], stage: Stage, tmp_path: Path) -> int:
     home = Path(shutil.copytree(stage.home, tmp_path / "counted"))
     counted = faulty("die", 0, *arguments(home))
     assert counted.returncode == 0, counted.stderr
     return int(counted.stdout.rsplit("steps ", 1)[1])
-
-
-def drawn(count: int, name: str) -> list[tuple[str, int]]:
-    every = [(kind, step) for step in range(1, count + 1) for kind in KINDS]
-    if os.environ.get("XUEHAI_FAULTS") == "all":
-        return every
-    return random.Random(name).sample(every, min(DRAWN, len(every)))
 
 
 def told(result: subprocess.CompletedProcess[str], kind: str) -> None:
@@ -101,11 +127,11 @@ def rebuilding(home: Path) -> list[str | Path]:
 
 @pytest.mark.parametrize("arguments", [indexing, rebuilding])
 def test_a_run_cut_off_at_any_step_leaves_a_home_that_answers_and_ends_as_undisturbed(
-    arguments: Callable[[Path], list[str | Path]], stage: Stage, tmp_path: Path
+    arguments: Callable[[Path], list[str | Path]], stage: Stage, tally: Tally, tmp_path: Path
 ) -> None:
     count = steps(arguments, stage, tmp_path)
     assert count > 10
-    for kind, step in drawn(count, arguments.__name__):
+    for kind, step in tally.drawn(count, f"`{' '.join(map(str, arguments(Path())[2:]))}` after changes"):
         home = Path(shutil.copytree(stage.home, tmp_path / f"{kind}-{step}"))
         told(faulty(kind, step, *arguments(home)), kind)
         # A passage that the catalogue let go of already is not shown, though the index still has it.
@@ -119,14 +145,16 @@ def test_a_run_cut_off_at_any_step_leaves_a_home_that_answers_and_ends_as_undist
         shutil.rmtree(home)
 
 
-def test_a_backup_cut_off_at_any_step_leaves_the_older_one_or_the_new_one(stage: Stage, tmp_path: Path) -> None:
+def test_a_backup_cut_off_at_any_step_leaves_the_older_one_or_the_new_one(
+    stage: Stage, tally: Tally, tmp_path: Path
+) -> None:
     def backing(home: Path) -> list[str | Path]:
         return ["--home", home, "backup", home.parent / "b.zip"]
 
     count = steps(backing, stage, tmp_path)
     older = (tmp_path / "b.zip").read_bytes()
     home = Path(shutil.copytree(stage.home, tmp_path / "home"))
-    for kind, step in drawn(count, "backup"):
+    for kind, step in tally.drawn(count, "`backup` over an older one"):
         (tmp_path / "b.zip").write_bytes(older)
         result = faulty(kind, step, *backing(home))
         told(result, kind)
@@ -135,14 +163,16 @@ def test_a_backup_cut_off_at_any_step_leaves_the_older_one_or_the_new_one(stage:
         assert faults(home) == []
 
 
-def test_a_restore_cut_off_at_any_step_leaves_the_old_home_whole_somewhere(stage: Stage, tmp_path: Path) -> None:
+def test_a_restore_cut_off_at_any_step_leaves_the_old_home_whole_somewhere(
+    stage: Stage, tally: Tally, tmp_path: Path
+) -> None:
     backup.make(stage.home, tmp_path / "b.tar")
 
     def restoring(home: Path) -> list[str | Path]:
         return ["--home", home, "restore", "--force", tmp_path / "b.tar"]
 
     count, before = steps(restoring, stage, tmp_path), answers(stage.home)
-    for kind, step in drawn(count, "restore"):
+    for kind, step in tally.drawn(count, "`restore --force`"):
         folder = tmp_path / f"{kind}-{step}"
         home = Path(shutil.copytree(stage.home, folder / "home"))
         told(faulty(kind, step, *restoring(home)), kind)
@@ -153,11 +183,11 @@ def test_a_restore_cut_off_at_any_step_leaves_the_old_home_whole_somewhere(stage
         shutil.rmtree(folder)
 
 
-def test_what_was_said_to_be_kept_of_a_curriculum_is_kept(stage: Stage, tmp_path: Path) -> None:
+def test_what_was_said_to_be_kept_of_a_curriculum_is_kept(stage: Stage, tally: Tally, tmp_path: Path) -> None:
     def saving(home: Path) -> list[str | Path]:
         return ["curriculum-save", home]
 
-    for kind, step in drawn(steps(saving, stage, tmp_path), "save"):
+    for kind, step in tally.drawn(steps(saving, stage, tmp_path), "saves of a curriculum"):
         home = Path(shutil.copytree(stage.home, tmp_path / f"{kind}-{step}"))
         result = faulty(kind, step, *saving(home))
         told(result, kind)

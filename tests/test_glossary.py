@@ -21,7 +21,9 @@ from kb.errors import NotFoundError
 from kb.library import Library
 from kb.search.collation import initial
 from kb.targets import COLUMNS, Choice
+from kb.terms.asked import asked
 from kb.terms.glossary import Entry
+from kb.terms.names import term_name
 from tests.conftest import write_files
 from tests.serving import served
 from tests.test_web_pages import get
@@ -43,6 +45,47 @@ LIBRARY = {
         "開展「三查」（查隱患、查台賬、查責任）行動，開展「四保」（保人員、保物資）行動。戰時各司其職。\n"
     ),
 }
+
+
+@pytest.mark.parametrize(
+    ("query", "term"),
+    [
+        ("四项攻坚", "四项攻坚"),
+        ("“四項攻堅”", "四项攻坚"),
+        ("什么是平战转换？", "平战转换"),
+        ("平战转换是什么意思", "平战转换"),
+        ("请问何谓战时", "战时"),
+        ("“三个年”指什么", "三个年"),
+        ("三个年具体包括哪些内容", "三个年"),
+        ("战时的定义", "战时"),
+        ("什么是", "什么是"),
+        ("是什么", "是什么"),
+        ("", ""),
+        ("战时怎么办", "战时怎么办"),
+    ],
+)
+def test_a_question_for_a_meaning_is_told_from_its_term(query: str, term: str) -> None:
+    assert asked(query) == term
+
+
+@given(st.text(alphabet="什么是何谓指的定义意思包括哪些内容战时？ ", max_size=60))
+def test_what_is_asked_for_stands_in_the_question(query: str) -> None:
+    assert asked(query) in term_name(query)
+
+
+def test_a_search_for_a_term_or_its_meaning_is_answered_on_top(client: FlaskClient) -> None:
+    for query in ("战时", "什么是戰時？"):
+        page = client.get("/search", query_string={"q": query}).text
+        card = page.partition('id="term-card"')[2].partition("</section>")[0]
+        assert "国家宣布进入战争状态时" in card
+        assert "某省人民防空条例" in card
+        assert client.get("/api/v1/search", query_string={"q": query}).json["term"]["term"] == "战时"
+    card = client.get("/search?q=三查").text.partition('id="term-card"')[2].partition("</section>")[0]
+    assert [f"<li>{part}</li>" in card for part in ("查隱患", "查隐患")].count(True) == 1
+    for query in ("五进", "战时怎么办", "无此词"):  # what nothing explains has no card
+        assert 'id="term-card"' not in client.get("/search", query_string={"q": query}).text
+        assert client.get("/api/v1/search", query_string={"q": query}).json["term"] is None
+    assert 'id="term-card"' not in client.get("/search?q=战时&page=2").text
 
 
 @pytest.fixture(scope="module")

@@ -75,3 +75,13 @@ def test_a_copy_that_is_changed_becomes_a_document_of_its_own(tmp_path: Path) ->
     assert (report.updated, report.documents) == (1, 2)
     with Library(home) as library:
         assert {hit.source for hit in library.search("疏散 警报设施").hits} == {"a.txt", "b.txt"}
+
+
+def test_a_document_that_loses_a_file_to_a_change_is_found_where_it_still_is(tmp_path: Path) -> None:
+    files = write_files(tmp_path / "files", {"甲/a.txt": TEXT, "乙/b.txt": TEXT})
+    home = tmp_path / "home"
+    run(home, [str(files)], Options(jobs=1))
+    write_files(files, {"乙/b.txt": "完全不同的一份说明\n\n" + "警报设施每季度检查一次，做好记录并存档备查。" * 6})
+    run(home, [str(files)], Options(jobs=1))
+    with Library(home) as library:
+        assert library.search("疏散").facets["folder"] == {"甲": 1}

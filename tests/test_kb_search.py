@@ -227,6 +227,22 @@ def test_a_cited_article_comes_first_even_where_another_document_says_the_words_
         assert (hit.source, hit.sections[0].anchor) == (LAW, "第十条")
 
 
+def test_an_article_that_is_not_there_is_answered_by_what_cites_it(tmp_path: Path) -> None:
+    loud = "# 学习要点\n\n" + "突发事件应对法第63条。第63条应对突发事件。" * 5 + "\n"
+    quoting = (
+        "# 应急包\n\n## 依据\n\n《中华人民共和国突发事件应对法》第六十三条讲到储备。\n\n## 清单\n\n水、药、手电。\n"
+    )
+    files = SMALL | {"a.md": loud.replace("法第63条", "法讲义第63条"), "b.md": quoting}
+    run(tmp_path / "home", [str(write_files(tmp_path / "files", files))])
+    with Library(tmp_path / "home") as library:
+        for typed in ("突发事件应对法第63条", "《突發事件應對法》第六十三條"):
+            results = library.search(typed)
+            assert [remark.note for remark in results.query.remarks] == [Note.CITATION_QUOTED]
+            assert (results.hits[0].source, results.hits[0].sections[0].heading) == ("b.md", "依据")
+            assert results.article is None
+        assert [one.kind for one in library.suggest("突发事件应对法第63条")].count("article") == 0
+
+
 # ---- phrases match verbatim
 
 PHRASED = {

@@ -9,6 +9,7 @@ from opencc import OpenCC
 from indexer.run import run
 from kb.evaluation import evaluate, read_questions
 from kb.library import Library
+from tests.examining import Examiner
 
 
 @pytest.fixture(scope="module")
@@ -32,6 +33,13 @@ def test_every_file_is_in_and_the_index_has_followed(laws: Library) -> None:
 def test_a_citation_goes_to_its_article(laws: Library, typed: str) -> None:
     hit = laws.search(typed).hits[0]
     assert (hit.title, hit.sections[0].anchor) == ("中华人民共和国国防动员法", "第十条")
+
+
+def test_the_pages_drawn_lead_on_and_every_link_on_them_leads_somewhere(laws: Library) -> None:
+    shares = {"document": 40, "law": 8, "term": 8, "cited-by": 8, "section": 300, "api": 300, "original": 300}
+    found = Examiner(laws, shares).examine()
+    assert found.broken == []
+    assert {"document", "law", "term", "cited-by", "section"} <= found.counts().keys()
 
 
 def test_questions_that_people_asked_are_answered_early_in_either_script(laws: Library, shared: Path) -> None:

@@ -44,13 +44,14 @@ ERRORS: dict[str, Callable[[Path], KbError]] = {
     "unknown document": lambda _: errors.NotFoundError("document", "it's here"),
     "unknown document near another": lambda _: errors.NotFoundError("document", "人防法", "人民防空法-k3f9a"),
     "locked": lambda _: errors.LockedError(HOME / "writer.lock", "4711"),
+    "out of reach": lambda _: errors.OutOfReachError(HOME / "catalogue.db", "database or disk is full"),
     "unreadable file": lambda _: errors.UnreadableFileError("政策/一.txt", "it is a binary file"),
     "port in use": lambda _: errors.PortInUseError("127.0.0.1", 8000),
     "usage": lambda folder: raised_by(lambda: list(read_questions(folder / "questions.jsonl"))),
     "anything else": lambda _: KbError("the original /a/b.txt cannot be read; restore it or run kb index"),
 }
 # These speak of something outside the program, or name the one likely answer themselves.
-WITHOUT_A_COMMAND = {"unreadable file", "unknown document near another", "usage", "locked"}
+WITHOUT_A_COMMAND = {"out of reach", "unreadable file", "unknown document near another", "usage", "locked"}
 
 
 @pytest.fixture(params=ERRORS)

@@ -48,6 +48,13 @@ def test_every_route_is_described_and_no_other(client: FlaskClient) -> None:
     assert served == set(BY_PATH)
 
 
+@pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.path)
+def test_another_method_is_refused_and_told_which_there_are(client: FlaskClient, route: Route) -> None:
+    answer = client.open(re.sub(r"\{\w+\}", "x", route.path), method="TRACE")
+    assert answer.status_code == 405
+    assert set(answer.headers["Allow"].split(", ")) == {"GET", "HEAD", "OPTIONS"}
+
+
 def test_every_schema_is_one(described: dict[str, Any]) -> None:
     for schema in described["components"]["schemas"].values():
         jsonschema.Draft202012Validator.check_schema(schema)
@@ -76,6 +83,9 @@ def examples(client: FlaskClient) -> Iterator[tuple[str, str]]:
         yield "/api/v1/documents/{document_id}/cited-by", f"/api/v1/documents/{name}/cited-by"
         anchor = client.get(f"/api/v1/documents/{name}").json["sections"][-1]["anchor"]
         yield "/api/v1/documents/{document_id}/sections/{anchor}", f"/api/v1/documents/{name}/sections/{quote(anchor)}"
+    places = [f"document {names[0]}", f"section {section}", f"term {terms['defined'][0]['term']}", "gone x"]
+    places += ["law 云汀市人民防空警报设施维护管理办法", "topic 防空警报"]
+    yield "/api/v1/places", "/api/v1/places?at=" + "&at=".join(places)
     yield "/api/v1/laws/{name}", "/api/v1/laws/云汀市人民防空警报设施维护管理办法"
     yield "/api/v1/curricula", "/api/v1/curricula"
     yield (

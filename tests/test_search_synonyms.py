@@ -13,7 +13,7 @@ from kb.analysis import fold
 from kb.library import Library
 from kb.search.parser import parse
 from kb.search.query import Words
-from kb.search.synonyms import WEIGHT
+from kb.search.synonyms import EVERYDAY, WEIGHT
 from tests.conftest import ROOT, write_files
 
 FILES = {
@@ -23,6 +23,8 @@ FILES = {
     "繁體.txt": "繁體\n\n資訊安全與軟體更新。\n",
     "简体.txt": "简体\n\n信息安全和软件更新。\n",
     "经典.txt": "经典\n\n经典战例。\n",
+    "租赁.txt": "租赁\n\n出租人应当交付房屋。\n",
+    "房东.txt": "房东\n\n房东来信。\n",
 }
 
 
@@ -104,9 +106,29 @@ def test_regional_words_find_each_other(library: Library) -> None:
     assert [one.reason for one in library.search("软件").variants] == ["regional"]
 
 
+def test_an_everyday_word_finds_what_laws_say_and_not_the_other_way(library: Library) -> None:
+    results = library.search("房东")
+    assert [hit.source for hit in results.hits] == ["房东.txt", "租赁.txt"]
+    assert [(one.text, one.reason, one.weight) for one in results.variants] == [("出租人", "everyday", EVERYDAY)]
+    assert found(library, "房東")[:2] == ["房东.txt", "租赁.txt"]
+    assert found(library, "出租人") == ["租赁.txt"]
+    assert found(library, "房东", "出租人") == ["房东.txt"]
+
+
+def test_everyday_words_are_said_once_and_lead_to_other_words() -> None:
+    rows = lexicon.entries("everyday")
+    assert len({fold(word) for word, _ in rows}) == len(rows) > 300
+    assert all(word not in legal.split() for word, legal in rows)
+
+
 @pytest.mark.parametrize(
     ("setting", "query", "kept"),
-    [("KB_SYNONYMS", "人防", "简称.txt"), ("KB_REGIONAL", "软件", "简体.txt"), ("KB_PINYIN", "guofang 建设", None)],
+    [
+        ("KB_SYNONYMS", "人防", "简称.txt"),
+        ("KB_REGIONAL", "软件", "简体.txt"),
+        ("KB_EVERYDAY", "房东", "房东.txt"),
+        ("KB_PINYIN", "guofang 建设", None),
+    ],
 )
 def test_a_setting_switches_each_off(
     library: Library, monkeypatch: pytest.MonkeyPatch, setting: str, query: str, kept: str | None

@@ -152,13 +152,13 @@ def test_topics_change_neither_rank_nor_score(home: Path, tmp_path: Path) -> Non
     run(tmp_path / "home", [str(write_files(tmp_path / "files", bare))], Options(jobs=1))
     with Library(tmp_path / "home") as without, Library(home) as having:
         for query in ("警报", "防空演练", "民防", "组织"):
-            with_topics = Page(0, 50, topics=having.topics.sets())
+            with_topics = Page(0, 50, sets=having.sets())
             found = [(hit.source, hit.score) for hit in having.search(query, page=with_topics).hits]
             assert found == [(hit.source, hit.score) for hit in without.search(query, page=Page(0, 50)).hits]
 
 
 def test_the_facet_counts_what_keeping_to_the_topic_gives(library: Library) -> None:
-    page = Page(0, 50, topics=library.topics.sets())
+    page = Page(0, 50, sets=library.sets())
     counts = library.search("组织 警报 演练", page=page).facets["topic"]
     assert set(counts) >= {"警报", "演练"}
     for title, count in counts.items():
@@ -169,7 +169,7 @@ def test_the_facet_counts_what_keeping_to_the_topic_gives(library: Library) -> N
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=30)
 @given(query=st.text(alphabet='警报演练民防组织通知"() ORAND-', max_size=12))
 def test_counts_by_topic_hold_for_any_query(library: Library, query: str) -> None:
-    results = library.search(query, page=Page(0, 50, topics=library.topics.sets()))
+    results = library.search(query, page=Page(0, 50, sets=library.sets()))
     for title, count in results.facets.get("topic", {}).items():
         assert 0 < count <= min(results.total, len(library.topics.documents(title)))
 

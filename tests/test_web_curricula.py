@@ -1,6 +1,7 @@
 """Curricula over HTTP without scripts: made, shaped, compared, published, read, refused."""
 
 import re
+import zipfile
 from collections.abc import Iterator
 from html import unescape
 from io import BytesIO
@@ -13,10 +14,13 @@ from flask.testing import FlaskClient
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
 
-from kb.curricula.curriculum import Curriculum, Item, ItemKind, Module, Question, new_key
+from indexer.run import run
+from kb.curricula.curriculum import Curriculum, Item, ItemKind, Module, Question, decode, new_key
+from kb.curricula.export import FORMATS
 from kb.library import Library
 from kb.workspace.accounts import Role
 from kb.workspace.workspace import Workspace
+from tests.conftest import write_files
 from tests.test_web_accounts import token_of
 from web import create_app
 
@@ -336,6 +340,52 @@ def test_a_trainee_reads_by_link_without_remarks_and_is_told_why(
     assert anybody.get(path).status_code == 404
 
 
+def test_who_has_a_link_takes_the_trainees_files_along(anybody: Person, workspace: Workspace) -> None:
+    curriculum = quiz(workspace)
+    path = f"/shared/{workspace.curricula.share(curriculum, on=True)}"
+    page = anybody.get(path).text
+    for ending in FORMATS:
+        assert f'href="{path}/export.{ending}"' in page
+        file = anybody.get(f"{path}/export.{ending}")
+        assert file.content_type == FORMATS[ending].media_type
+        assert file.headers["Content-Disposition"].endswith(f"filename*=UTF-8''{quote('课程.' + ending)}")
+        assert (file.headers["Cache-Control"], file.headers["X-Robots-Tag"]) == ("private, no-store", "noindex")
+    course = decode(anybody.get(f"{path}/export.json").data)
+    assert [item.text for item in course.items()] == ["读一读", ""]
+    assert not any(item.remark for item in course.items())
+    assert anybody.get(f"{path}/export.exe").status_code == 404
+
+
+def test_a_link_that_is_none_or_has_ended_gives_no_file(anybody: Person, workspace: Workspace) -> None:
+    curriculum = quiz(workspace)
+    assert anybody.get(f"/curricula/{curriculum}/export.md").status_code == 404
+    for name in ("None", curriculum, "x" * 32):
+        assert anybody.get(f"/shared/{name}/export.md").status_code == 404
+    old = workspace.curricula.share(curriculum, on=True)
+    new = workspace.curricula.share(curriculum, on=True)
+    assert anybody.get(f"/shared/{old}/export.docx").status_code == 404
+    assert anybody.get(f"/shared/{new}/export.docx").status_code == 200
+    workspace.curricula.share(curriculum, on=False)
+    for ending in FORMATS:
+        assert anybody.get(f"/shared/{new}/export.{ending}").status_code == 404
+
+
+def test_a_link_opens_nothing_that_the_operator_closed(
+    anybody: Person, trainer: Person, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    curriculum = quiz(workspace)
+    path = f"/shared/{workspace.curricula.share(curriculum, on=True)}"
+    said = "没有账号的人打开分享链接"
+    assert said not in trainer.get(f"/curricula/{curriculum}/history").text
+    monkeypatch.setenv("KB_READING", "members")
+    for address in (path, f"{path}/export.md"):
+        answer = anybody.get(address)
+        assert (answer.status_code, answer.headers["Location"].split("?")[0]) == (302, "/sign-in")
+        assert trainer.get(address).status_code == 200
+    assert said in trainer.get(f"/curricula/{curriculum}/history").text
+    assert "只对有账号的人开放" in anybody.get("/sign-in").text
+
+
 def test_exports_come_in_again_and_the_trainees_has_no_remarks(
     trainer: Person, anybody: Person, workspace: Workspace
 ) -> None:
@@ -344,6 +394,8 @@ def test_exports_come_in_again_and_the_trainees_has_no_remarks(
         data = trainer.get(f"/curricula/{curriculum}/export.{ending}").data
         answer = trainer.post("/curricula/import", file=(BytesIO(data), f"a.{ending}"))
         assert newest(workspace, answer.headers["Location"].split("/")[2]) == newest(workspace, curriculum)
+        again = trainer.get(f"{answer.headers['Location'].rpartition('/')[0]}/export.{ending}")
+        assert again.data == data
     trainees = trainer.get(f"/curricula/{curriculum}/export.md?for=trainee")
     assert "只给教员" not in trainees.text
     assert trainees.headers["Content-Disposition"].endswith(f"filename*=UTF-8''{quote('课程.md')}")
@@ -352,6 +404,89 @@ def test_exports_come_in_again_and_the_trainees_has_no_remarks(
     assert "只给教员" not in anybody.get(f"/api/v1/curricula/{curriculum}").text
     assert "只给教员" not in trainer.get(f"/curricula/{curriculum}?for=trainee").text
     assert trainer.get(f"/curricula/{curriculum}/export.exe").status_code == 404
+
+
+@pytest.mark.parametrize("ending", [*FORMATS])
+def test_hostile_text_is_text_in_every_file(trainer: Person, workspace: Workspace, ending: str) -> None:
+    question = Question(HOSTILE, (HOSTILE, "b"), 0, HOSTILE)
+    item = Item(new_key(), ItemKind.EXERCISE, HOSTILE, "", HOSTILE, "", HOSTILE, HOSTILE, HOSTILE, (question,))
+    course = Curriculum(HOSTILE, HOSTILE, (HOSTILE,), (HOSTILE,), 1, (Module(new_key(), HOSTILE, 1, (), "", (item,)),))
+    curriculum = workspace.curricula.create(course, "李老师", workspace.accounts.find("李老师").id)
+    answer = trainer.get(f"/curricula/{curriculum}/export.{ending}")
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    files = [answer.data]
+    if answer.data[:2] == b"PK":
+        with zipfile.ZipFile(BytesIO(answer.data)) as package:
+            files = [package.read(name) for name in package.namelist() if name.endswith((".xml", ".html", ".rels"))]
+    if ending not in ("md", "json"):
+        for file in files:
+            assert not re.search(rb"<script|<img [^>]*onerror|(href|src|Target)=[\"']?\s*javascript:", file)
+
+
+def test_what_is_chosen_and_how_much_it_holds_outlasts_a_restart(
+    trainer: Person, small: Library, workspace: Workspace, tmp_path: Path
+) -> None:
+    made(trainer, "第一门")
+    trainer.post("/curricula/take", take=f"section {section(small, '预先警报')}")
+    made(trainer, "第二门")
+    cookie = trainer.client.get_cookie("xuehai")
+    assert cookie
+    with Workspace(tmp_path) as again:
+        client = create_app(small, workspace=again).test_client()
+        client.set_cookie("xuehai", cookie.value)
+        page = client.get("/").text
+        assert "当前课程：第二门" in page
+        first = re.search(r'action="(/curricula/[0-9a-f]+)/choose"', client.get("/curricula").text)
+        assert first
+        client.post(f"{first.group(1)}/choose", data={"csrf_token": token_of(client.get("/curricula").text)})
+        assert re.search(r"data-count>1<", client.get("/").text)
+
+
+def test_several_things_are_taken_at_once_in_their_order(trainer: Person, small: Library, workspace: Workspace) -> None:
+    curriculum = made(trainer)
+    places = [section(small, words) for words in ("空袭警报", "预先警报", "警报试鸣")]
+    assert trainer.post("/curricula/take", take=[f"section {place}" for place in places]).status_code == 302
+    assert [item.target for item in newest(workspace, curriculum).items()] == places
+    assert workspace.curricula.edition(curriculum).number == 2
+    assert trainer.post("/curricula/take", take=[f"section {places[0]}", "section gone#x"]).status_code == 404
+    assert trainer.post("/curricula/take", take=[f"section {places[0]}"] * 501).status_code == 400
+    assert trainer.post("/curricula/take", take=[f"section {places[0]}"] * 498).status_code == 400
+    assert len(list(newest(workspace, curriculum).items())) == 3
+
+
+def test_a_law_is_taken_in_the_edition_in_force(law_home: Path, workspace: Workspace) -> None:
+    with Library(law_home) as laws:
+        law = next(found.law for name in laws.changed() if (found := laws.laws.status(name)) and found.law.in_force)
+        person = Person(create_app(laws, workspace=workspace), "李老师")
+        assert f'value="law {law.name}"' in person.get(f"/laws/{law.name}").text
+        curriculum = made(person)
+        person.post("/curricula/take", take=f"law {law.name}")
+    [item] = newest(workspace, curriculum).items()
+    assert law.in_force
+    assert (item.kind, item.target) == (ItemKind.DOCUMENT, law.in_force.volumes[0].document)
+
+
+def test_a_changed_source_is_shown_with_its_difference_and_taken_when_the_trainer_says(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    home, files = tmp_path / "other" / "home", tmp_path / "files"
+    run(home, [str(write_files(files, {"甲.md": "# 信号\n\n## 预先警报\n\n鸣三十六秒。\n"}))])
+    with Library(home) as library:
+        person = Person(create_app(library, workspace=workspace), "李老师")
+        curriculum = made(person)
+        person.post("/curricula/take", take=f"section {next(iter(library.changed()))}#预先警报")
+        write_files(files, {"甲.md": "# 信号\n\n## 预先警报\n\n鸣三十秒。\n"})
+        run(home, [str(files)])
+        page = person.get(f"/curricula/{curriculum}/edit").text
+        assert "来源已更新" in page
+        [difference] = re.findall(r'<p class="difference">(.*?)</p>', page)
+        assert re.sub("<ins>.*?</ins>|</?del>", "", difference) == "鸣三十六秒。"
+        assert re.sub("<del>.*?</del>|</?ins>", "", difference) == "鸣三十秒。"
+        [item] = newest(workspace, curriculum).items()
+        assert item.excerpt == "鸣三十六秒。"
+        person.post(f"/curricula/{curriculum}/edit", do=f"accept {item.id}", **fields(page))
+        assert next(newest(workspace, curriculum).items()).excerpt == "鸣三十秒。"
+        assert "来源已更新" not in person.get(f"/curricula/{curriculum}/edit").text
 
 
 @pytest.mark.parametrize("data", [b"", b"{", b"# x", b"\xff\xfe", b'{"title": 3}', b"[" * 99999, b"x" * (3 << 20)])
@@ -485,3 +620,11 @@ def test_in_english_no_chinese_is_left(trainer: Person, workspace: Workspace, pa
     page = trainer.get(f"/curricula/{curriculum}{path}{separator}lang=en").text + trainer.get("/curricula?lang=en").text
     shown = re.sub(r'<nav class="languages".*?</nav>', "", page, flags=re.S).replace(owner.name, "")
     assert re.findall(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]+", shown) == []
+
+
+def test_what_is_refused_says_what_is_wrong_on_its_page(trainer: Person) -> None:
+    answer = trainer.post("/curricula/draft", title="<b>", objectives="")
+    assert answer.status_code == 400
+    assert "a draft needs a title and an objective or topic on each line" in unescape(answer.text)
+    forged = trainer.client.post("/curricula", data={"title": "x"})
+    assert (forged.status_code, "The CSRF token is missing." in forged.text) == (400, True)

@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -121,7 +122,7 @@ def test_the_trainers_whole_way(page: Page, site: str) -> None:
     page.get_by_role("button", name="发布最新版本").click()
     expect(page.locator(".told")).to_contain_text("已发布")
     judged(page)
-    page.get_by_role("link", name="阅读").click()
+    page.get_by_role("link", name="阅读", exact=True).click()
     for ending in ("md", "docx"):
         link = page.get_by_role("link", name=f"{ending} · 学员版").get_attribute("href")
         answer = page.request.get(f"{site}{link}")
@@ -179,7 +180,7 @@ def test_the_second_of_two_sees_both_values(page: Page, browser: Browser, site: 
 
 def test_an_item_is_dragged_into_another_module(page: Page) -> None:
     page.set_viewport_size({"width": 1280, "height": 2400})  # both modules in sight
-    start(page, "拖动")
+    course = start(page, "拖动")
     for name in ("加说明", "加练习"):
         page.get_by_role("button", name=name).click()
         saved(page)
@@ -188,6 +189,107 @@ def test_an_item_is_dragged_into_another_module(page: Page) -> None:
     page.locator(".item .grip").first.drag_to(page.locator(".items").nth(1))
     expect(page.locator(".items").nth(1).locator(".item")).to_have_count(1)
     assert titles(page) == ["练习", "说明"]
+    exported = page.request.get(f"{course}/export.md").text()
+    assert exported.index("练习") < exported.index("说明")
+
+
+@pytest.mark.skipif(not shutil.which("pdftotext"), reason="poppler is not installed")
+def test_printed_as_pdf_it_has_all_sources_and_no_navigation(page: Page, tmp_path: Path, home: Path) -> None:
+    course = start(page, "印成 PDF")
+    page.goto(re.sub(r"(://[^/]+).*", r"\1/search?q=预先警报", page.url))
+    page.locator(".hit .take[form]").first.click()
+    taken(page, 1)
+    page.goto(f"{course}?for=trainee")
+    source = page.locator(".item .facts a").inner_text()
+    (tmp_path / "course.pdf").write_bytes(page.pdf(format="A4"))
+    command = ["pdftotext", "-layout", "course.pdf", "-"]
+    text = subprocess.run(command, cwd=tmp_path, check=True, capture_output=True).stdout.decode()
+    squeezed = re.sub(r"\s", "", text)
+    assert re.sub(r"\s", "", source) in squeezed
+    assert "印成PDF" in squeezed
+    for chrome in ("退出", "下载", "English", "加入阅读清单", "目次"):
+        assert chrome not in squeezed
+
+
+class Finger:
+    """Touches a page as a finger does."""
+
+    def __init__(self, page: Page) -> None:
+        self._session = page.context.new_cdp_session(page)
+
+    def do(self, what: str, *points: tuple[float, float]) -> None:
+        touched = [{"x": x, "y": y} for x, y in points]
+        self._session.send("Input.dispatchTouchEvent", {"type": what, "touchPoints": touched})
+
+
+def middle(page: Page, selector: str, number: int) -> tuple[float, float]:
+    box = page.locator(selector).nth(number).bounding_box()
+    assert box
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+@pytest.fixture
+def phone(page: Page, browser: Browser) -> Iterator[Page]:
+    """A phone on which the same trainer is signed in."""
+    state = page.context.storage_state()
+    size = {"width": 360, "height": 740}
+    context = browser.new_context(storage_state=state, locale="zh-CN", viewport=size, has_touch=True, is_mobile=True)  # type: ignore[arg-type]
+    yield context.new_page()
+    context.close()
+
+
+def test_on_a_phone_an_item_is_dragged_by_a_finger_and_the_page_stays(page: Page, phone: Page) -> None:
+    course = start(page, "手指拖动")
+    for name in ("加说明", "加练习"):
+        page.get_by_role("button", name=name).click()
+        saved(page)
+    phone.goto(f"{course}/edit")
+    phone.locator(".items").scroll_into_view_if_needed()
+    phone.locator(".items .item details").first.evaluate("element => element.removeAttribute('open')")
+    phone.locator(".items").evaluate("element => element.scrollIntoView({ block: 'center' })")
+    finger, scrolled = Finger(phone), phone.evaluate("window.scrollY")
+    x, y = middle(phone, ".item .grip", 1)
+    aim = middle(phone, ".item", 0)[1]
+    finger.do("touchStart", (x, y))
+    for step in range(1, 9):
+        finger.do("touchMove", (x, y + (aim - y) * step / 8))
+    finger.do("touchEnd")
+    saved(phone)
+    assert titles(phone) == ["练习", "说明"]
+    assert phone.evaluate("window.scrollY") == scrolled
+
+
+def test_on_a_phone_buttons_are_as_large_as_a_thumb(page: Page, phone: Page) -> None:
+    course = start(page, "拇指")
+    page.get_by_role("button", name="加说明").click()
+    saved(page)
+    page.get_by_role("button", name="加练习").click()
+    saved(page)
+    phone.goto(f"{course}/edit")
+    for button in phone.locator(".item .row > button, .item .grip").all():
+        box = button.bounding_box()
+        assert box
+        assert min(box["width"], box["height"]) >= 44
+    phone.locator(".item").nth(1).locator("[data-up]").tap()
+    saved(phone)
+    assert titles(phone) == ["练习", "说明"]
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_a_drag_is_given_up_by_escape(page: Page) -> None:
+    start(page, "放弃拖动")
+    for name in ("加说明", "加练习"):
+        page.get_by_role("button", name=name).click()
+        saved(page)
+    page.locator(".item .grip").nth(1).hover()
+    page.mouse.down()
+    x, y = middle(page, ".item", 0)
+    page.mouse.move(x, y)
+    expect(page.locator(".item.over")).to_have_count(1)
+    page.keyboard.press("Escape")
+    page.mouse.up()
+    expect(page.locator(".over, .held")).to_have_count(0)
+    assert titles(page) == ["说明", "练习"]
 
 
 def test_the_trainees_way(page: Page, browser: Browser, site: str) -> None:

@@ -24,7 +24,7 @@ from tests.conftest import write_files
 from tests.test_web_serving import serve
 from web import create_app
 from web.cli import _listen
-from web.operation.limits import TokenBuckets
+from web.operation.limits import Sluice, TokenBuckets
 from web.operation.serving import Server
 
 SEARCH = "/search?q=%E9%98%B2%E7%A9%BA"
@@ -213,6 +213,21 @@ def test_this_machine_and_a_proxy_nobody_told_of_are_not_limited(make: Make) -> 
     client = make(KB_RATE="1").test_client()
     headers = {"X-Forwarded-For": "203.0.113.7"}
     assert [client.get(SEARCH, headers=headers).status_code for _ in range(3)] == [200] * 3
+
+
+@given(st.integers(1, 64), st.integers(1, 300))
+def test_those_who_come_back_at_once_do_not_keep_everybody_from_an_answer(most: int, too_many: int) -> None:
+    sluice = Sluice(most)
+    rounds = 4 * (most + too_many)
+    refused = sum(sluice.refuses(most + too_many) for _ in range(rounds))
+    assert refused == 4 * too_many
+
+
+@given(st.integers(1, 64), st.lists(st.integers(0, 300), max_size=200))
+def test_nobody_is_refused_behind_whom_no_more_wait_than_may(most: int, waiting: list[int]) -> None:
+    sluice = Sluice(most)
+    refused = [count for count in waiting if sluice.refuses(count)]
+    assert all(count > most for count in refused)
 
 
 class Slow:

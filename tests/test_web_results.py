@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from indexer.run import run
 from kb.library import Library
-from kb.search.engine import FACETS
+from kb.search.engine import FACETS, SETS
 from tests.conftest import write_files
 from web import create_app
 from web.facets import SHAPES, SHOWN
@@ -59,7 +59,7 @@ def facet_values(page: str, label: str) -> tuple[list[str], list[str]]:
 
 
 def test_every_facet_of_the_engine_has_a_label() -> None:
-    assert set(FACETS) <= set(SHAPES)
+    assert {*FACETS, *SETS} <= set(SHAPES)
 
 
 def test_a_long_facet_shows_eight_values_and_folds_the_others(many_home: Path) -> None:
@@ -128,6 +128,25 @@ def test_an_order_nobody_has_is_by_relevance(client: FlaskClient) -> None:
     assert client.get("/api/v1/search?q=防空&sort=x").json["sort"] == "relevance"
 
 
+def test_the_laws_cited_are_a_facet_whose_counts_are_what_choosing_gives(client: FlaskClient) -> None:
+    query = "/api/v1/search?q=警报 演练 动员"
+    everything = client.get(query).json
+    cited = everything["facets"]["cites"]
+    assert {"人民防空法", "国防动员法"} <= set(cited)
+    for law, count in cited.items():
+        kept = client.get(f"{query}&cites={law}").json
+        assert kept["total"] == count <= everything["total"]
+        assert kept["facets"]["cites"][law] == count
+        assert all(further <= count for further in kept["facets"]["cites"].values())
+    full = client.get(f"{query}&cites=《中华人民共和国人民防空法》").json
+    both = client.get(f"{query}&cites=人民防空法&cites=国防动员法").json
+    assert full["total"] == cited["人民防空法"] >= both["total"] > 0
+    assert client.get(f"{query}&cites=无此法").json["total"] == 0
+    page = client.get("/search?q=警报 演练 动员&cites=人民防空法").text
+    assert "人民防空法" in facet_values(page, "引用法律")[0]
+    assert "引用法律：人民防空法" in page
+
+
 # ---- scopes
 
 
@@ -139,8 +158,8 @@ def test_a_search_in_one_document_finds_that_document_with_all_its_passages(clie
     assert [found["document"] for found in scoped["hits"]] == [hit["document"]]
     assert len(scoped["hits"][0]["sections"]) == hit["matched"]
     assert all(set(counts.values()) <= {1} for counts in scoped["facets"].values())
-    # A document has one value of a facet, but may belong to several topics.
-    assert all(len(counts) <= 1 for facet, counts in scoped["facets"].items() if facet != "topic")
+    # A document has one value of a facet, but may belong to several topics and cite several laws.
+    assert all(len(counts) <= 1 for facet, counts in scoped["facets"].items() if facet not in SETS)
     page = client.get(f"/search?q=防空&in={hit['document']}").text
     assert f"只在本文中：{hit['title']}" in page
     assert f'<input type="hidden" name="in" value="{hit["document"]}">' in page

@@ -79,7 +79,7 @@ def test_an_unknown_topic_is_answered_with_the_nearest(site: str) -> None:
 
 
 def test_a_search_for_a_name_has_the_topic_on_top_and_only_then(site: str) -> None:
-    for query, has_topic in (("民防", True), ("防空警報", True), ("防空警报怎么响", False)):
+    for query, has_topic in (("民防", True), ("防空警報", True), ("什么是防空警报？", True), ("防空警报怎么响", False)):
         _, page, _ = get(f"{site}/search?q={quote(query)}")
         assert ('class="topic-card"' in page) is has_topic
     assert json.loads(get(f"{site}/api/v1/search?q={quote('民防')}")[1])["topic"]["title"] == "人民防空"

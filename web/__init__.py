@@ -7,6 +7,7 @@ from kb.search_log import SearchLog
 from kb.workspace.workspace import Workspace
 from web import (
     accounts,
+    annotations,
     api,
     curricula,
     errors,
@@ -56,4 +57,5 @@ def create_app(library: Library, searches: SearchLog | None = None, workspace: W
     ):
         app.register_blueprint(blueprint)
     curricula.register(app)
+    annotations.register(app)
     return app

@@ -14,6 +14,7 @@ from werkzeug.exceptions import Forbidden, Unauthorized
 from werkzeug.wrappers import Response
 
 from kb import settings
+from kb.errors import NotFoundError
 from kb.workspace.accounts import SignInRefusedError, ThrottledError, User
 from kb.workspace.workspace import Workspace
 from web import urls
@@ -63,7 +64,7 @@ def register(app: Flask, workspace: Workspace) -> None:
     manager.user_loader(_load)
     manager.unauthorized_handler(_ask_to_sign_in)
     app.before_request(_keep_members_only)
-    app.context_processor(lambda: {"user": signed_in()})
+    app.context_processor(lambda: {"user": signed_in(), "members_only": members_only()})
     app.register_blueprint(blueprint)
 
 
@@ -88,6 +89,18 @@ def trainer_only(view: Callable[P, R]) -> Callable[P, R | Any]:
         return view(*arguments, **options)
 
     return guarded
+
+
+def administrator_only(view: Callable[P, R]) -> Callable[P, R | Any]:
+    """Let only administrators call ``view``; to other accounts it does not exist, others are shown where to sign in."""
+
+    @wraps(view)
+    def guarded(*arguments: P.args, **options: P.kwargs) -> R:
+        if not me().is_admin:
+            raise NotFoundError("page", request.path)
+        return view(*arguments, **options)
+
+    return trainer_only(guarded)
 
 
 def me() -> User:
@@ -143,8 +156,13 @@ def _ask_to_sign_in() -> Response:
     return redirect(urls.sign_in(urls.itself() if request.method == "GET" else ""))
 
 
+def members_only() -> bool:
+    """Return whether reading needs an account: the operator's word, which no link of a trainer overrides."""
+    return settings.text("KB_READING") == "members"
+
+
 def _keep_members_only() -> Response | None:
-    if settings.text("KB_READING") != "members" or request.endpoint in _OPEN or signed_in():
+    if not members_only() or request.endpoint in _OPEN or signed_in():
         return None
     return _ask_to_sign_in()
 

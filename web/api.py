@@ -9,6 +9,7 @@ from kb.errors import UsageError
 from kb.search.engine import Explanation
 from kb.search.highlights import Highlighter
 from kb.search_log import Search
+from kb.terms.asked import asked
 from kb.topics.page import brief
 from web import scope, shelf
 from web.reading import read
@@ -35,8 +36,8 @@ def search() -> dict[str, Any]:
     results = scope.search(shelf.library(), form)
     if form.is_new:
         current_app.config["SEARCHES"].add(Search(form.query, results.total, results.took_ms))
-    topic = shelf.library().topics.named(form.query)
-    found = results.as_json() | {"topic": brief(topic) if topic else None}
+    topic, term = shelf.library().topics.named(asked(form.query)), shelf.library().terms.asked(form.query)
+    found = results.as_json() | {"topic": brief(topic) if topic else None, "term": term.as_json() if term else None}
     return found | {"page": form.page, "sort": form.sort, "revision": results.revision}
 
 
@@ -45,7 +46,7 @@ def new() -> dict[str, Any]:
     """Return how many of the documents a search finds came or changed after the revision ``since``, and the best."""
     form = SearchForm.read(request.args)
     since = request.args.get("since", "")
-    if not form.query or not since.isdecimal() or len(since) > 15:
+    if not form.query or not (since.isascii() and since.isdecimal()) or len(since) > 15:
         raise UsageError("the parameters q and since are needed; since is the revision of an earlier answer")
     changed = shelf.library().changed(int(since))
     results = shelf.library().search(form.query, scope.filters_of(shelf.library(), form, changed), form.window)

@@ -30,9 +30,12 @@ def serve(home: Path, host: str, port: int, workers: int, open_browser: bool) ->
     with Library(home) as library:
         listener = _listen(host, port)
         address = f"http://{host}:{listener.getsockname()[1]}/"
-        server = Server(create_app(library), listener, workers)
+        app = create_app(library)
+        server = Server(app, listener, workers)
         server.stop_on_signals()
         click.echo(f"学海: {address}  (stop with Ctrl-C)", err=True)
+        if not app.config["WORKSPACE"].accounts.all():
+            click.echo("no account yet; whoever is to make curricula needs one: kb user add NAME", err=True)
         # Whoever comes first need not wait for it; who comes sooner waits no longer than without.
         Thread(target=_warm, args=(library,), daemon=True).start()
         if open_browser and _has_desktop():

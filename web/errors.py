@@ -6,18 +6,29 @@ from flask import Flask, jsonify, render_template, request
 from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import HTTPException
 
+from kb.annotations.inbox import InboxFullError
 from kb.curricula.curriculum import CurriculumError
 from kb.curricula.store import EditConflictError
-from kb.errors import DamagedIndexError, FingerprintError, KbError, NoLibraryError, NotFoundError, UsageError
+from kb.errors import (
+    DamagedIndexError,
+    FingerprintError,
+    KbError,
+    NoLibraryError,
+    NotFoundError,
+    OutOfReachError,
+    UsageError,
+)
 
 _STATUS: dict[type[KbError], int] = {
     UsageError: 400,
     CurriculumError: 400,
     EditConflictError: 409,
     NotFoundError: 404,
+    InboxFullError: 429,
     NoLibraryError: 503,
     FingerprintError: 503,
     DamagedIndexError: 503,
+    OutOfReachError: 503,
 }
 
 _SENTENCES = {
@@ -43,10 +54,10 @@ def _not_found(error: NotFoundError) -> tuple[Any, int]:
     return page, 404
 
 
-def _refused(error: HTTPException) -> tuple[Any, int, dict[str, str]]:
-    """Answer what Flask or we refuse; one that says when to come again says so in its header too."""
-    seconds = getattr(error, "retry_after", None)
-    return *_answer(error.code or 500, error.description or ""), {"Retry-After": str(seconds)} if seconds else {}
+def _refused(error: HTTPException) -> tuple[Any, int, list[tuple[str, str]]]:
+    """Answer what Flask or we refuse, with what its headers say beside: which methods there are, when to come again."""
+    headers = [(name, value) for name, value in error.get_headers() if name != "Content-Type"]
+    return *_answer(error.code or 500, error.description or ""), headers
 
 
 def _status(error: KbError) -> int:
@@ -56,7 +67,8 @@ def _status(error: KbError) -> int:
 def _answer(status: int, message: str) -> tuple[Any, int]:
     if request.path.startswith("/api/"):
         return jsonify(error={"status": status, "message": message}), status
-    return render_template("error.html", status=status, sentence=_sentence(status), query=""), status
+    reason = message if 400 <= status < 500 and status not in _SENTENCES else ""
+    return render_template("error.html", status=status, sentence=_sentence(status), reason=reason, query=""), status
 
 
 def _sentence(status: int) -> Any:

@@ -37,6 +37,7 @@ SHAPES = {
     ),
     "validity": Shape(_l("时效")),
     "topic": Shape(_l("主题")),
+    "cites": Shape(_l("引用法律")),
     "year": Shape(_l("年份"), newest_first=True),
     "region": Shape(_l("地区")),
     "issuer": Shape(_l("发布机构")),

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from flask import Blueprint
 
 from kb import __version__
+from kb.search.engine import FACETS, SETS
 from web import urls
 
 blueprint = Blueprint("openapi", __name__, url_prefix="/api/v1")
@@ -17,12 +18,14 @@ TEXT: Schema = {"type": "string"}
 WHOLE: Schema = {"type": "integer"}
 NUMBER: Schema = {"type": "number"}
 TRUTH: Schema = {"type": "boolean"}
+SAID: Schema = TEXT | {"minLength": 1, "pattern": "[^\\s\\x1c-\\x1f]"}
+REVISION: Schema = TEXT | {"pattern": "^[0-9]{1,15}$"}
 DATE: Schema = {"type": ["string", "null"]}
 COUNTS: Schema = {"type": "object", "additionalProperties": WHOLE}
 
 
 class Route(NamedTuple):
-    """A path with what it is for, its parameters (``name!`` must be given), the name of its answer, its refusals."""
+    """A path with what it is for, its parameters (``name!`` may not be empty), the name of its answer, its refusals."""
 
     path: str
     summary: str
@@ -47,7 +50,7 @@ def known(name: str) -> Schema:
     return {"$ref": f"#/components/schemas/{name}"}
 
 
-_SEARCH = ("q!", "page", "sort", "in", "prior", "kind", "year", "issuer", "region", "folder", "level", "topic")
+_SEARCH = ("q!", "page", "sort", "in", "prior", *FACETS, *SETS)
 _PAGED = ("group", "page")
 ROUTES = (
     Route("/api/v1/", "what the library holds", (), "Statistics"),
@@ -56,6 +59,7 @@ ROUTES = (
     Route("/api/v1/search/new", "what is new since a revision", ("q!", "since!"), "NewResults", (400,)),
     Route("/api/v1/search/why", "how a section came to its score", ("q!", "section!"), "Why", (400, 404)),
     Route("/api/v1/suggest", "completions of a query", ("q",), "Suggestions"),
+    Route("/api/v1/places", "what stands at places: kinds with an address or a name", ("at",), "Places", (400,)),
     Route("/api/v1/new", "documents that came or changed last", (), "Newest"),
     Route("/api/v1/documents/{document_id}", "a document with its sections", ("q",), "Document", (404,)),
     Route("/api/v1/documents/{document_id}/similar", "documents like one", (), "Similar", (404,)),
@@ -82,6 +86,7 @@ _ENTRY["properties"]["revision"] = WHOLE
 _PLACE = thing(
     dict.fromkeys(("document", "title", "kind", "anchor"), TEXT) | {"published": DATE, "start": WHOLE, "end": WHOLE}
 )
+_OPTIONAL = {"type": ["object", "null"]}
 _BRIEF = thing({"topic": TEXT, "title": TEXT}, {"sections": WHOLE, "documents": WHOLE})
 _USE = {"term": TEXT, "number": {"type": ["integer", "null"]}, "explained": TRUTH, "gist": TEXT, "first": _PLACE}
 _TERM = _USE | {"uses": WHOLE, "documents": WHOLE}
@@ -104,7 +109,7 @@ ANSWERS: dict[str, Schema] = {
         dict.fromkeys(("total", "page", "revision"), WHOLE)
         | {"query": TEXT, "took_ms": NUMBER, "reading": TEXT, "sort": TEXT, "notes": several(TEXT)}
         | {"variants": several(thing({"text": TEXT, "reason": TEXT}))}
-        | {"article": {"type": ["object", "null"]}, "topic": {"anyOf": [_BRIEF, {"type": "null"}]}}
+        | {"article": _OPTIONAL, "term": _OPTIONAL, "topic": {"anyOf": [_BRIEF, {"type": "null"}]}}
         | {"did_you_mean": several({}), "failed": several({}), "relaxed": several({})}
         | {"facets": {"type": "object", "additionalProperties": COUNTS}, "hits": several(_HIT)}
     ),
@@ -118,6 +123,9 @@ ANSWERS: dict[str, Schema] = {
     "Explanation": thing({"value": NUMBER, "description": TEXT, "details": several(known("Explanation"))}),
     "Suggestions": thing(
         {"query": TEXT, "suggestions": several(thing(dict.fromkeys(("text", "kind", "kind_name", "link"), TEXT)))}
+    ),
+    "Places": thing(
+        {"places": several(thing(dict.fromkeys(("at", "title", "heading", "link", "clause", "reference"), TEXT)))}
     ),
     "Newest": thing({"documents": several(_ENTRY)}),
     "Similar": thing({"document": TEXT, "similar": several(_ENTRY)}),
@@ -167,10 +175,7 @@ def _operation(route: Route) -> dict[str, Any]:
     parameters: list[dict[str, Any]] = [
         {"name": name, "in": "path", "required": True, "schema": {"type": "string", "minLength": 1}} for name in within
     ]
-    parameters += [
-        {"name": name.rstrip("!"), "in": "query", "required": name.endswith("!"), "schema": TEXT}
-        for name in route.parameters
-    ]
+    parameters += [_parameter(name.rstrip("!"), name.endswith("!")) for name in route.parameters]
     # 401 where only members read, 429 and 503 where it is too much: Retry-After says until when.
     refusals = {str(status): _response("Error") for status in sorted({*route.refusals, 401, 429, 503})}
     return {
@@ -178,6 +183,11 @@ def _operation(route: Route) -> dict[str, Any]:
         "parameters": parameters,
         "responses": {"200": _response(route.answer)} | refusals,
     }
+
+
+def _parameter(name: str, is_needed: bool) -> dict[str, Any]:
+    schema = REVISION if name == "since" else SAID if is_needed else TEXT
+    return {"name": name, "in": "query", "required": is_needed, "schema": schema}
 
 
 def _response(name: str) -> dict[str, Any]:

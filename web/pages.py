@@ -9,8 +9,10 @@ from kb.search.engine import SORTS
 from kb.search.highlights import Highlighter
 from kb.search_log import Search
 from kb.targets import Choice
+from kb.terms.asked import asked
 from kb.topics.wikilinks import opening
 from web import exports, facets, originals, reading, references, scope, sections, shelf, urls, wording
+from web.annotations import notes
 from web.doubts import Doubts, repairs_by_section
 from web.search_form import SearchForm
 
@@ -55,7 +57,8 @@ def search() -> AnyResponse | str:
         sorts=SORTS,
         exports=exports.NAMES,
         pages=form.pages(results.total),
-        topic=shelf.library().topics.named(form.query) if form.page == 1 else None,
+        topic=shelf.library().topics.named(asked(form.query)) if form.page == 1 else None,
+        term=shelf.library().terms.asked(form.query) if form.page == 1 else None,
         opening=opening,
         wording=wording,
     )
@@ -86,6 +89,7 @@ def document(document_id: str) -> str:
         backlinks=library.references.passages(document_id, limit=_BACKLINKS),
         own=OWN,
         similar=shelf.library().similar(view, settings.number("KB_SIMILAR_HITS")),
+        **notes.beside(document_id),
     )
 
 

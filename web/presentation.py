@@ -1,6 +1,7 @@
 """How values of the library look on a page: names of kinds and facets, marked text, rendered sections."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
@@ -44,7 +45,7 @@ FACT_NAMES = {
 
 def register(app: Flask) -> None:
     """Make the names and filters known to the templates of ``app``."""
-    app.jinja_env.filters |= {"marked": marked, "legal": legal, "feed_id": feed_id}
+    app.jinja_env.filters |= {"marked": marked, "legal": legal, "feed_id": feed_id, "day_of": day_of}
     app.jinja_env.globals |= {"urls": urls, "kinds": KINDS, "sort_names": SORT_NAMES, "fact_names": FACT_NAMES}
     app.jinja_env.globals |= {"standings": STANDINGS, "access_names": ACCESS_NAMES}
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -66,6 +67,11 @@ def _paragraphs(text: str) -> str:
     return str(escape(text)).replace("\n", "</p>\n<p>")
 
 
+def day_of(nanoseconds: int) -> str:
+    """Return the day (UTC) of a moment in nanoseconds since 1970."""
+    return datetime.fromtimestamp(nanoseconds / 1e9, UTC).date().isoformat()
+
+
 def feed_id(document_id: str) -> str:
     """Return the name of a document in feeds: it stays the same wherever the site is served from."""
     return uuid5(NAMESPACE_URL, f"xuehai:{document_id}").urn
@@ -74,6 +80,15 @@ def feed_id(document_id: str) -> str:
 def marked(text: str, spans: Sequence[Span]) -> Markup:
     """Return display text as HTML with its spans marked."""
     return Markup(marked_html(text, spans))  # marked_html escapes
+
+
+def markdown(text: str) -> Markup:
+    """Return what a person wrote in Markdown as HTML; what looks like a tag is shown as typed."""
+    return Markup(render(text, _no_marks))  # raw HTML is off
+
+
+def _no_marks(_text: str) -> list[Span]:
+    return []
 
 
 def section_html(

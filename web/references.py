@@ -50,11 +50,9 @@ class Cites(NamedTuple):
 def links_of(library: Library, view: DocumentView) -> dict[str, list[Link]]:
     """Return the links in a document's sections, by anchor: what each cites, and the first use of each term in it."""
     cited = citation_links(library, view)
-    return {
-        section.anchor: merged(cited.get(section.anchor, ()), term_links(library, view.document.id, section))
-        for section in view.sections
-        if section.text
-    }
+    texts = {section.anchor: section.text for section in view.sections if section.text}
+    used = library.terms.mentions(view.document.id, texts)
+    return {anchor: merged(cited.get(anchor, ()), map(_term_link, used[anchor])) for anchor in texts}
 
 
 def citation_links(library: Library, view: DocumentView) -> dict[str, list[Link]]:
@@ -70,11 +68,6 @@ def citation_links(library: Library, view: DocumentView) -> dict[str, list[Link]
         if (link := _citation_link(start, end, list(group), texts)) is not None:
             links.setdefault(anchor, []).append(link)
     return links
-
-
-def term_links(library: Library, document_id: str, section: Row[Any]) -> list[Link]:
-    """Return the links of a section's terms to the glossary, each telling the meaning and whose it is."""
-    return [_term_link(mention) for mention in library.terms.mentions(section.text, document_id, section.anchor)]
 
 
 def _citation_link(start: int, end: int, rows: Sequence[Row[Any]], texts: Mapping[str, Passage]) -> Link | None:
@@ -109,6 +102,7 @@ def _told(text: str) -> str:
 
 
 def _term_link(mention: Mention) -> Link:
+    """Return the link of a term to the glossary, telling the meaning and whose it is."""
     entry = mention.entry
     source, told = entry.source.title if entry.source else "", _told(entry.gist)
     if entry.gist.startswith((entry.term, f"“{entry.term}”")):

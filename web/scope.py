@@ -1,10 +1,10 @@
 """Where a search looks: in one document, or in what other queries found, beside the facets chosen."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from kb.library import Filters, Library, Page
-from kb.search.engine import TOPIC
+from kb.search.engine import CITES, SETS, TOPIC
 from kb.search.results import Results
 from web.search_form import SearchForm
 
@@ -18,24 +18,30 @@ class Chip:
     without: SearchForm
 
 
+_DOCUMENTS: dict[str, Callable[[Library, str], frozenset[str]]] = {
+    TOPIC: lambda library, name: library.topics.documents(name),
+    CITES: lambda library, name: library.references.citing_documents(name),
+}
+
+
 def search(library: Library, form: SearchForm, page: Page | None = None) -> Results:
     """Return the results of a form, its facets and scope applied."""
-    page = (page or form.window)._replace(topics=library.topics.sets())
+    page = (page or form.window)._replace(sets=library.sets())
     return library.search(form.query, filters_of(library, form), page, frozenset(form.without))
 
 
 def filters_of(library: Library, form: SearchForm, only: Iterable[str] | None = None) -> Filters:
     """Return the filters of a form: its facets, and the documents it is kept to; ``only`` keeps it to fewer.
 
-    Of several topics chosen a document has to belong to each.
+    Of several topics or cited laws chosen a document has to belong to each.
     """
     scopes = [library.documents_meant(query) for query in form.within]
-    scopes += [library.topics.documents(name) for name in form.filters.get(TOPIC, ())]
+    scopes += [_DOCUMENTS[facet](library, name) for facet in SETS for name in form.filters.get(facet, ())]
     if form.document:
         scopes.append(frozenset({form.document}))
     if only is not None:
         scopes.append(frozenset(only))
-    filters = {name: values for name, values in form.filters.items() if name != TOPIC}
+    filters = {name: values for name, values in form.filters.items() if name not in SETS}
     return filters | ({"document": frozenset.intersection(*scopes)} if scopes else {})
 
 

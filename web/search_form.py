@@ -7,7 +7,7 @@ from werkzeug.datastructures import MultiDict
 
 from kb import settings
 from kb.library import Page
-from kb.search.engine import FACETS, SORTS, TOPIC
+from kb.search.engine import FACETS, SETS, SORTS
 
 _LAST_PAGE = 1000
 _MOST_WITHIN = 3
@@ -35,7 +35,7 @@ class SearchForm:
     def read(cls, arguments: MultiDict[str, str]) -> "SearchForm":
         """Read a form from an address; what makes no sense is as if it were not there."""
         chosen = tuple(
-            (name, value) for name in (*FACETS, TOPIC) for value in dict.fromkeys(arguments.getlist(name)) if value
+            (name, value) for name in (*FACETS, *SETS) for value in dict.fromkeys(arguments.getlist(name)) if value
         )
         number = arguments.get("page", "")
         page = int(number) if number.isdecimal() and len(number) < 5 else 1

@@ -11,6 +11,7 @@ from kb.laws import Counterpart, Status
 from kb.search.highlights import Highlighter
 from kb.view import DocumentView
 from web import reading, references, shelf, urls
+from web.annotations import notes
 from web.paging import Pages
 from web.script import text_in_script
 
@@ -71,12 +72,13 @@ def section(document_id: str, anchor: str) -> str:
         pages=pages,
         group=group,
         link=lambda pairs: urls.section(document_id, anchor, pairs),
-        local=shelf.library().references.local_rules(document_id, anchor),
+        local=shelf.library().references.local_rules([document_id], anchor),
         cites=_cites(document_id, anchor),
         status=status,
         counterparts=_counterparts(status, document_id, anchor),
         own=OWN,
         query="",
+        **notes.beside(document_id, anchor),
     )
 
 
@@ -115,7 +117,7 @@ def section_json(document_id: str, anchor: str) -> dict[str, Any]:
         "standing": status.standing if status else None,
         "quotation": quotation(view.document, row)._asdict(),
         "cites": [_cited(one) for one in _cites(document_id, anchor)],
-        "local_rules": [one._asdict() for one in shelf.library().references.local_rules(document_id, anchor)],
+        "local_rules": [one._asdict() for one in shelf.library().references.local_rules([document_id], anchor)],
         "editions": [
             {"document": one.document, "anchor": one.anchor, "published": one.edition.published, "same": one.is_same}
             for one in _counterparts(status, document_id, anchor)

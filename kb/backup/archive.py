@@ -32,6 +32,9 @@ class Archive(Protocol):
     def close(self) -> None:
         """Write what ends the container, or let go of it."""
 
+    def abandon(self) -> None:
+        """Let go of a container whose file has failed, writing nothing more."""
+
 
 class Zip:
     """A zip file."""
@@ -60,6 +63,10 @@ class Zip:
         """Finish."""
         self._file.close()
 
+    def abandon(self) -> None:
+        """Let go: a ZipFile that is not closed would try to finish when it is collected."""
+        self._file.fp = None
+
 
 class Tar:
     """A tar file, not compressed."""
@@ -86,6 +93,9 @@ class Tar:
     def close(self) -> None:
         """Finish."""
         self._file.close()
+
+    def abandon(self) -> None:
+        """Let go."""
 
 
 FORMATS: dict[str, type[Zip] | type[Tar]] = {".zip": Zip, ".tar": Tar}

@@ -35,9 +35,7 @@ def make(home: Path, path: Path) -> Manifest:
             held, revision = hold(home, stack, scratch)
             written = scratch / "whole"
             with open(os.open(written, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600), "r+b") as stream:
-                archive = container(stream, "w")
-                made = _fill(archive, held, revision)
-                archive.close()
+                made = _fill(container(stream, "w"), held, revision)
                 stream.flush()
                 os.fsync(stream.fileno())
             os.replace(written, path)
@@ -52,14 +50,19 @@ def make(home: Path, path: Path) -> Manifest:
 def _fill(archive: Archive, held: list[Held], revision: int) -> Manifest:
     """Write the files and, last, the manifest, which says what they were as they passed."""
     entries = {}
-    for file in held:
-        passing = _Passing(file)
-        archive.add(file.name, file.size, cast(IO[bytes], passing))
-        entries[file.name] = passing.entry()
-    made = datetime.now(UTC).isoformat(timespec="seconds")
-    manifest = Manifest(FORMAT, __version__, catalogue.SCHEMA_VERSION, revision, made, entries)
-    listing = encode(manifest)
-    archive.add(NAME, len(listing), BytesIO(listing))
+    try:
+        for file in held:
+            passing = _Passing(file)
+            archive.add(file.name, file.size, cast(IO[bytes], passing))
+            entries[file.name] = passing.entry()
+        made = datetime.now(UTC).isoformat(timespec="seconds")
+        manifest = Manifest(FORMAT, __version__, catalogue.SCHEMA_VERSION, revision, made, entries)
+        listing = encode(manifest)
+        archive.add(NAME, len(listing), BytesIO(listing))
+        archive.close()
+    except BaseException:
+        archive.abandon()
+        raise
     return manifest
 
 

@@ -16,6 +16,7 @@ from urllib.parse import quote
 from kb import settings
 from kb.access import Access
 from kb.backup.manifest import BackupError
+from kb.durable import out_of_reach
 from kb.errors import DamagedIndexError
 from kb.levels import home_of
 from kb.search import storage
@@ -98,6 +99,8 @@ def copy_database(path: Path, to: Path) -> None:
             target.execute("PRAGMA journal_mode=DELETE")
             found = target.execute("PRAGMA integrity_check(1)").fetchone()[0]
     except sqlite3.Error as error:
+        if refused := out_of_reach(to.parent, error):
+            raise refused from error
         found = str(error)
     if found != "ok":
         raise BackupError(path, f"it is damaged ({found.splitlines()[-1]}); mend it first: kb check --repair")

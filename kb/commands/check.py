@@ -13,7 +13,7 @@ from kb.errors import UsageError
 from kb.library import Library
 from kb.references import Count, Unresolved
 from kb.search.filters import FLAG_NAMES
-from kb.soundness import faults
+from kb.soundness import Fault, faults
 from kb.topics.soundness import BrokenLink, Unlinked
 
 _LABELS = {flag: label for label, flag in FLAG_NAMES.items()}
@@ -22,6 +22,7 @@ _LABELS = {flag: label for label, flag in FLAG_NAMES.items()}
 class _Checked(NamedTuple):
     """What was found; ``lacking`` is what is cited and not there, where it was asked for."""
 
+    damaged: Sequence[Fault]
     findings: Sequence[Finding]
     doubts: Sequence[Doubt]
     clusters: Sequence[Cluster]
@@ -32,7 +33,7 @@ class _Checked(NamedTuple):
 
     @property
     def is_sound(self) -> bool:
-        return not (self.findings or self.broken)
+        return not (self.damaged or self.findings or self.broken)
 
 
 _REPAIR = "indexer.repair"
@@ -55,17 +56,21 @@ def check(home: Path, folders: tuple[str, ...], mending: bool, references: bool,
     for fault in damaged:
         click.echo(f"damaged: {fault.part}: {fault.path}: {fault.reason}; mend with: kb check --repair", err=True)
     if {fault.part for fault in damaged} & {"catalogue", "index"}:
+        if as_json:
+            print_json({"sound": False, "damaged": list(map(_fault, damaged))})
         raise click.exceptions.Exit(1)
     with Library(home) as library:
         cited = library.references
         lacking = cited.missing() + cited.unresolved() if references else None
-        checked = _Checked(*library.check(), library.clusters(), *library.topics.check(), cited.count(), lacking)
+        checked = _Checked(
+            damaged, *library.check(), library.clusters(), *library.topics.check(), cited.count(), lacking
+        )
     if as_json:
         print_json(_as_json(checked))
     else:
         _print_doubts(checked)
         _print_faults(checked)
-    if damaged or not checked.is_sound:
+    if not checked.is_sound:
         raise click.exceptions.Exit(1)
 
 
@@ -87,7 +92,12 @@ def _as_json(checked: _Checked) -> dict[str, Any]:
         lists["lacking"] = checked.lacking
     listed = {name: [item._asdict() for item in items] for name, items in lists.items()}
     duplicates = list(map(_cluster, checked.clusters))
-    return {"sound": checked.is_sound} | listed | {"duplicates": duplicates, "references": checked.cited._asdict()}
+    damaged = list(map(_fault, checked.damaged))
+    return (
+        {"sound": checked.is_sound, "damaged": damaged}
+        | listed
+        | {"duplicates": duplicates, "references": checked.cited._asdict()}
+    )
 
 
 def _print_doubts(checked: _Checked) -> None:
@@ -117,6 +127,10 @@ def _print_faults(checked: _Checked) -> None:
     cited = checked.cited
     unknown = f"{cited.unresolved} citations of texts the library does not have, {cited.without_article} of articles"
     click.echo(f"{unknown}{'' if checked.lacking is not None else '; list them with: kb check --references'}", err=True)
+
+
+def _fault(fault: Fault) -> dict[str, str]:
+    return {"part": fault.part, "path": str(fault.path), "reason": fault.reason}
 
 
 def _cluster(cluster: Cluster) -> dict[str, Any]:

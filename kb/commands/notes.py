@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from kb.search.reading import Reader
 from kb.search.results import Results
 
-_SEARCHED_TOO = {"synonym": "含同义词", "regional": "含地区用语", "pinyin": "含拼音对应的词"}
+_SEARCHED_TOO = {"synonym": "含同义词", "regional": "含地区用语", "everyday": "含法规用语", "pinyin": "含拼音对应的词"}
 
 
 def said_beside(results: Results) -> Iterator[str]:

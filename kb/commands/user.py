@@ -31,7 +31,7 @@ def add(home: Path, name: str, admin: bool, password: str) -> None:
 @click.argument("name")
 @click.pass_obj
 def remove(home: Path, name: str) -> None:
-    """Remove an account; its curricula stay."""
+    """Remove an account; its curricula and the notes it shared stay."""
     with Workspace(home) as workspace:
         workspace.accounts.remove(name)
 

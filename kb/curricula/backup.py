@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine, insert, select
 
 from kb.curricula.curriculum import Curriculum, CurriculumError, check, encode
 from kb.workspace.database import reading
+from kb.workspace.editions import write_edition
 from kb.workspace.tables import curricula, editions, users
 
 FORMAT = "xuehai-curricula 1"
@@ -94,4 +95,4 @@ def _bring_in(connection: Connection, kept: Kept, owner: int | None) -> None:
     for edition in kept.editions:
         values = {"number": edition.number, "author": edition.author, "at": edition.at, "remark": edition.remark}
         content = encode(check(edition.content)).decode()
-        connection.execute(insert(editions).values(curriculum=kept.id, content=content, **values))
+        write_edition(connection, values | {"curriculum": kept.id, "content": content})

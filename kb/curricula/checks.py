@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from kb.curricula.coverage import gaps
 from kb.curricula.curriculum import Curriculum, Item, ItemKind
-from kb.passages import Sources
+from kb.curricula.sources import FROM_DOCUMENTS, Sources, from_documents
 
 _NO_LONGER_VALID = ("废止", "失效")
 
@@ -62,21 +62,21 @@ def objectives_have_material(curriculum: Curriculum, _sources: Sources) -> Itera
 
 def sources_stand(curriculum: Curriculum, sources: Sources) -> Iterator[Finding]:
     """Find items whose source changed or vanished since they were taken in."""
-    for item in _from_documents(curriculum):
-        passage = sources.passages.get(item.target)
-        if passage is None:
+    for item in curriculum.items():
+        passage = sources.passages.get(item.target) if item.kind in FROM_DOCUMENTS else None
+        if item.kind.refers and passage is None and (item.kind, item.target) not in sources.named:
             yield Finding(Matter.VANISHED, item.id, item.target)
-        elif item.digest and passage.digest != item.digest:
+        elif passage is not None and item.digest and passage.digest != item.digest:
             yield Finding(Matter.CHANGED, item.id, passage.text)
 
 
 def sources_are_in_force(curriculum: Curriculum, sources: Sources) -> Iterator[Finding]:
-    """Find items from laws with a newer version, or that are no longer in force."""
-    for item in _from_documents(curriculum):
-        document = item.target.partition("#")[0]
+    """Find items from laws that another text took the place of, and texts that are no longer in force."""
+    for item in from_documents(curriculum):
+        status = sources.standings.get(item.target.partition("#")[0])
         passage = sources.passages.get(item.target)
-        if newer := sources.successors.get(document):
-            yield Finding(Matter.SUPERSEDED, item.id, newer.document)
+        if status and status.successor:
+            yield Finding(Matter.SUPERSEDED, item.id, status.successor.document)
         elif passage and any(word in passage.facts.get("validity", "") for word in _NO_LONGER_VALID):
             yield Finding(Matter.NOT_VALID, item.id, passage.facts["validity"])
 
@@ -105,13 +105,3 @@ CHECKS: tuple[Callable[[Curriculum, Sources], Iterator[Finding]], ...] = (
 def findings(curriculum: Curriculum, sources: Sources) -> list[Finding]:
     """Return what every check finds, in the order of the table."""
     return [finding for check in CHECKS for finding in check(curriculum, sources)]
-
-
-def addresses(curriculum: Curriculum) -> list[str]:
-    """Return the addresses of the documents and sections that a curriculum takes from."""
-    return list(dict.fromkeys(item.target for item in _from_documents(curriculum)))
-
-
-def _from_documents(curriculum: Curriculum) -> Iterator[Item]:
-    kinds = (ItemKind.SECTION, ItemKind.DOCUMENT, ItemKind.ARTICLE)
-    return (item for item in curriculum.items() if item.kind in kinds)

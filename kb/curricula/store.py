@@ -15,6 +15,7 @@ from kb.curricula.curriculum import Curriculum, decode, encode
 from kb.curricula.merging import Conflict, merge
 from kb.errors import KbError, NotFoundError
 from kb.workspace.database import reading
+from kb.workspace.editions import write_edition
 from kb.workspace.tables import curricula, editions, editors
 
 _ID_BYTES = 6
@@ -66,7 +67,7 @@ class Store:
         return curriculum_id
 
     def save(self, curriculum_id: str, started_from: int, content: Curriculum, author: str, remark: str = "") -> Saved:
-        """Keep ``content`` as the next edition; raises EditConflictError and NotFoundError.
+        """Keep ``content`` as the next edition; raises EditConflictError, NotFoundError, CurriculumError for too much.
 
         Content equal to the newest edition's is not written again.
         """
@@ -210,7 +211,10 @@ def _write(
 ) -> None:
     now = _now()
     row = {"curriculum": curriculum_id, "number": number, "author": author, "at": now, "remark": remark}
-    connection.execute(insert(editions).values(**row, content=encode(content).decode()))
+    written = encode(content).decode()
+    # Two changes within the limits may come together to one beyond them; what cannot be read is not kept.
+    decode(written)
+    write_edition(connection, row | {"content": written})
     values = {"title": content.title, "edition": number, "changed": now}
     connection.execute(update(curricula).where(curricula.c.id == curriculum_id).values(**values))
 

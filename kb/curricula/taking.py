@@ -16,7 +16,10 @@ _FROM_DOCUMENTS = (ItemKind.SECTION, ItemKind.ARTICLE, ItemKind.DOCUMENT)
 
 
 def take(library: Library, kind: str, target: str) -> Item:
-    """Return a new item for what stands at ``target``; raises NotFoundError, UsageError for a kind without one."""
+    """Return a new item for what stands at ``target``; of a law that is the edition in force.
+
+    Raises NotFoundError, and UsageError for a kind without one.
+    """
     if kind in _FROM_DOCUMENTS:
         passage = library.passages([target]).get(target)
         if passage is None:
@@ -27,7 +30,15 @@ def take(library: Library, kind: str, target: str) -> Item:
     if kind == ItemKind.TOPIC:
         topic = library.topics.page(target).topic
         return Item(new_key(), ItemKind.TOPIC, topic.title[:_LINE], topic.slug, opening(topic.text)[:EXCERPT])
-    raise UsageError(f"nothing in the library is a {kind!r}; take a section, document, article, term or topic")
+    if kind == "law":
+        return take(library, ItemKind.DOCUMENT, _in_force(library, target))
+    raise UsageError(f"nothing in the library is a {kind!r}; take a section, document, article, law, term or topic")
+
+
+def _in_force(library: Library, name: str) -> str:
+    """Return the document that holds of a law, its newest edition where none does."""
+    law = library.laws.named(name)
+    return (law.in_force or law.editions[0]).volumes[0].document
 
 
 def from_passage(passage: Passage, key: str, remark: str = "") -> Item:

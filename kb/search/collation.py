@@ -10,6 +10,8 @@ by radical and come after all common ones; and each character has one place. The
 begin with a character in another reading than that place's, and are read with the character behind them.
 """
 
+from functools import lru_cache
+
 from kb.analysis import fold
 from kb.analysis.readings import ordered_readings
 
@@ -38,6 +40,7 @@ def title_key(title: str) -> bytes:
     return _readable(title).encode("gb18030", "replace")
 
 
+@lru_cache(8192)  # a glossary is looked through letter by letter
 def initial(title: str) -> str:
     """Return the Latin capital under which a title stands, # for what begins with none."""
     first = _readable(title)[:1]

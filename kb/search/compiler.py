@@ -43,7 +43,7 @@ def compile_query(node: Node, reader: Any) -> wq.Query:
             found += _pairs(node)
             inside = [(char, pairs_field(name)) for char in node.characters for name in _fields(field)]
             found += [_beginning_with(char, name, reader) for char, name in inside]
-            return _any(found + [part for variant in variants for part in _variant(variant, _fields(field))])
+            return _any(found + [part for variant in variants for part in variant_parts(variant, _fields(field))])
         case Phrase(_, _, field, character):
             if character:
                 return _any([_beginning_with(character, pairs_field(name), reader) for name in _fields(field)])
@@ -85,7 +85,7 @@ def _phrase(phrase: Phrase, field: str, reader: Any) -> list[wq.Query]:
     return [OffsetPhrase(field, (*phrase.terms, (pair, len(text) - 1)), phrase.words) for pair in last]
 
 
-def _variant(variant: Variant, fields: tuple[str, ...]) -> list[wq.Query]:
+def variant_parts(variant: Variant, fields: tuple[str, ...]) -> list[wq.Query]:
     """Return the parts, to be joined by Or, that find a variant."""
     if variant.whole:
         phrase = exact(variant.text)

@@ -12,9 +12,11 @@ from kb.search.wordlist import WordList
 if TYPE_CHECKING:  # sets are counted with what the engine is made of
     from kb.search.sets import DocumentSets
 
-TOPIC = "topic"
-"""The facet of topics, which the index does not know: a request brings their documents along."""
+TOPIC, CITES = "topic", "cites"
+SETS = (TOPIC, CITES)
+"""Facets that the index does not know: a request brings the documents of each value along."""
 FACETS = ("kind", "level", "year", "region", "issuer", "validity", "folder")
+SET_VALUES = 50
 SORTS = ("relevance", "date", "title")
 
 
@@ -24,7 +26,7 @@ class Request:
 
     ``filters`` maps a facet to the values allowed, or ``document`` to the ids allowed; ``pinned`` are
     section ids that come first; ``sort`` is one of SORTS; without ``prior`` a document's standing
-    (its level, its validity) does not count. ``topics`` are counted as the facet TOPIC.
+    (its level, its validity) does not count. ``sets`` are counted as facets, each the SET_VALUES largest.
     """
 
     tree: Node
@@ -32,10 +34,10 @@ class Request:
     pinned: tuple[str, ...] = ()
     offset: int = 0
     limit: int = 10
-    sections_each: int = 3
     sort: str = "relevance"
+    sections_each: int = 3
     prior: bool = True
-    topics: "DocumentSets | None" = None
+    sets: "Mapping[str, DocumentSets]" = field(default_factory=dict)
 
 
 class Scored(NamedTuple):

@@ -1,4 +1,4 @@
-"""What else finds the words of a query: other spellings of its numerals, synonyms, regional words.
+"""What else finds the words of a query: other spellings of its numerals, synonyms, regional and everyday words.
 
 Folding keeps every offset, so whatever would change the length of a text is added here, when a
 query is read. Each expander adds ``Variant``s to plain words; the table names them in their order.
@@ -10,11 +10,11 @@ from functools import reduce
 
 from kb.search.numerals import any_spelling, with_spellings
 from kb.search.query import All, AnyOf, Group, Node, Not, Phrase, Variant, Words
-from kb.search.synonyms import add_regional, add_synonyms
+from kb.search.synonyms import add_everyday, add_regional, add_synonyms
 
 Expander = Callable[[Words], Words]
 
-EXPANDERS: tuple[Expander, ...] = (with_spellings, add_synonyms, add_regional)
+EXPANDERS: tuple[Expander, ...] = (with_spellings, add_synonyms, add_regional, add_everyday)
 
 
 def expand(words: Words) -> Words:

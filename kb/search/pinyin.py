@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from functools import cached_property, lru_cache
+from functools import cached_property
+from weakref import WeakKeyDictionary, proxy
 
 from kb import lexicon, settings
 from kb.analysis import fold
@@ -19,6 +20,8 @@ _MOST = 3
 _SHARE = 0.1
 _RARE = 0.25
 
+_READINGS: "WeakKeyDictionary[WordList, Pinyin]" = WeakKeyDictionary()
+
 
 def field_terms() -> set[str]:
     """Return the field's own words: its terms, and its names and abbreviations."""
@@ -29,7 +32,8 @@ class Pinyin:
     """The readings of the words of one library, and of the names of its laws."""
 
     def __init__(self, words: WordList, names: LawNames) -> None:
-        self._words = words
+        # Weak, as these are kept for as long as the list is: they must not be what keeps it.
+        self._words: WordList = proxy(words)
         self._names = names
 
     @cached_property
@@ -77,10 +81,11 @@ class Pinyin:
         return sorted(common, key=lambda word: (-frequency[word], word))[:_MOST]
 
 
-@lru_cache(maxsize=2)
 def pinyin(words: WordList, names: LawNames) -> Pinyin:
-    """Return the readings of the words of a library, made once."""
-    return Pinyin(words, names)
+    """Return the readings of the words of a library, made once; good for as long as ``words`` is held."""
+    if (known := _READINGS.get(words)) is None:
+        known = _READINGS[words] = Pinyin(words, names)
+    return known
 
 
 def add_pinyin(words: Words, known: WordList, names: LawNames) -> Words:

@@ -28,6 +28,7 @@ class Note(StrEnum):
     OUT_OF_TIME = "检索用时已到上限，没有再找更正和放宽的检索"
     INCOMPLETE = "检索用时已到上限，结果可能不全，排序也可能不准"
     PINYIN = "已按拼音同时检索：{detail}"
+    CITATION_QUOTED = "库中没有“{detail}”的原文，先列出引用它的段落"
     CITATION_UNKNOWN = "库中没有找到“{detail}”，以下为相关内容"
 
 
@@ -46,7 +47,7 @@ class Variant:
     """Another way to write a part of plain words, found beside them.
 
     ``text`` is folded and ``terms`` are its words; what they score counts ``weight`` times, above
-    0 and at most 1. ``reason`` is "numeral", "synonym", "regional" or "pinyin"; ``of`` is the
+    0 and at most 1. ``reason`` is "numeral", "synonym", "regional", "everyday" or "pinyin"; ``of`` is the
     folded part of the text that it is of, where it is of a certain one.
     """
 

@@ -1,13 +1,20 @@
 """Named sets of documents, counted among what a search finds like the values of a facet."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from kb.search.codec.types import Mask
+from kb.search.codec.types import Array, Mask
 from kb.search.scoring.runs import Runs
+
+
+class _Pairs(NamedTuple):
+    """Which document of a segment is in which set, by their numbers; as long as there are memberships."""
+
+    documents: Array
+    sets: Array
 
 
 class DocumentSets:
@@ -15,21 +22,27 @@ class DocumentSets:
 
     def __init__(self, sets: Mapping[str, frozenset[str]]) -> None:
         self.sets = dict(sets)
-        self._masks: WeakKeyDictionary[Runs, Mask] = WeakKeyDictionary()
+        self._pairs: WeakKeyDictionary[Runs, _Pairs] = WeakKeyDictionary()
 
-    def count(self, segments: Iterable[Runs], passing: Iterable[Mask]) -> dict[str, int]:
-        """Return how many of the passing documents of the segments are in each set, ordered by count, then name."""
-        totals: Counter[str] = Counter()
+    def count(self, segments: Iterable[Runs], passing: Iterable[Mask], most: int | None = None) -> dict[str, int]:
+        """Return how many of the passing documents of the segments are in each set, ordered by count, then name.
+
+        Of sets with the least count that ``most`` leaves room for, those that come first by name.
+        """
+        totals = np.zeros(len(self.sets), np.intp)
         for runs, mask in zip(segments, passing, strict=True):
-            counts = self._mask(runs)[:, mask].sum(axis=1).tolist()
-            totals.update(dict(zip(self.sets, counts, strict=True)))
-        found = ((name, count) for name, count in totals.items() if count)
-        return dict(sorted(found, key=lambda item: (-item[1], item[0])))
+            pairs = self._of(runs)
+            totals += np.bincount(pairs.sets[mask[pairs.documents]], minlength=len(totals))
+        names = list(self.sets)
+        found = sorted(np.flatnonzero(totals).tolist(), key=lambda number: (-totals[number], names[number]))
+        return {names[number]: int(totals[number]) for number in found[:most]}
 
-    def _mask(self, runs: Runs) -> Mask:
-        """Return for each set which documents of a segment are in it, worked out once."""
-        if (known := self._masks.get(runs)) is None:
-            names, codes = runs.column("document")
-            rows = [np.array([name in ids for name in names], bool)[codes] for ids in self.sets.values()]
-            known = self._masks[runs] = np.array(rows, bool).reshape(len(rows), len(codes))
+    def _of(self, runs: Runs) -> _Pairs:
+        """Return the memberships of a segment's documents, worked out once."""
+        if (known := self._pairs.get(runs)) is None:
+            ids, codes = runs.column("document")
+            place = {ids[code]: number for number, code in enumerate(codes.tolist())}
+            among = [(place[one], number) for number, of in enumerate(self.sets.values()) for one in of if one in place]
+            documents, sets = np.array(among, np.intp).reshape(-1, 2).T
+            known = self._pairs[runs] = _Pairs(documents, sets)
         return known

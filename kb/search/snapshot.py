@@ -8,7 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
-from kb.errors import DamagedIndexError
+from kb.durable import unreadable_index
+from kb.errors import DamagedIndexError, KbError
 from kb.search import proximity, storage
 from kb.search.codec.types import Floats, Mask
 from kb.search.compiler import compile_query
@@ -45,10 +46,10 @@ class Snapshot:
         try:
             self.searcher = self.index.searcher(weighting=weighting)
             self.segments = Segments(self.searcher, weighting)
-        except DamagedIndexError:
+        except KbError:
             raise
         except Exception as error:  # a damaged segment can fail in any way
-            raise DamagedIndexError(path, f"{type(error).__name__}: {error}") from error
+            raise unreadable_index(path, error) from error
         self.reader = self.searcher.reader()
         self._weights = weights
 

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from whoosh.index import TOC, FileIndex
 
-from kb.errors import DamagedIndexError, FingerprintError
+from kb.durable import unreadable_index
+from kb.errors import DamagedIndexError, FingerprintError, KbError
 from kb.search.codec import ArrayCodec, BulkWriter
 from kb.search.codec.sealing import SealedStorage
 from kb.search.ranking import Weights
@@ -60,10 +61,10 @@ def open_any(path: Path) -> FileIndex:
     """Open the index in ``path``, whatever definition of text built it; raises DamagedIndexError."""
     try:
         return FileIndex(SealedStorage(str(path)))
-    except DamagedIndexError:
+    except KbError:
         raise
     except Exception as error:  # Whoosh unpickles its table of contents, which can fail in any way
-        raise DamagedIndexError(path, f"{type(error).__name__}: {error}") from error
+        raise unreadable_index(path, error) from error
 
 
 def writer(index: FileIndex) -> BulkWriter:
@@ -78,10 +79,10 @@ def check(index: FileIndex) -> None:
     path = Path(index.storage.folder)
     try:
         index.reader().close()
-    except DamagedIndexError:
+    except KbError:
         raise
     except Exception as error:  # a damaged segment can fail in any way
-        raise DamagedIndexError(path, f"{type(error).__name__}: {error}") from error
+        raise unreadable_index(path, error) from error
 
 
 def revision_of(index: FileIndex) -> int:

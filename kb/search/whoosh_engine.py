@@ -8,8 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
-from kb.errors import DamagedIndexError
-from kb.search.engine import TOPIC, DocumentMatch, Explanation, Matches, Request, Scored
+from kb.durable import unreadable_index
+from kb.search.engine import SET_VALUES, DocumentMatch, Explanation, Matches, Request, Scored
 from kb.search.explain import explain
 from kb.search.facets import Filters
 from kb.search.grouping import Ranked, best_sections, rank_documents, sort_documents
@@ -54,7 +54,7 @@ class WhooshEngine:
             try:
                 yield self._snapshot
             except _UNREADABLE as error:
-                raise DamagedIndexError(self._path, f"{type(error).__name__}: {error}") from error
+                raise unreadable_index(self._path, error) from error
 
     def search(self, request: Request) -> Matches:
         with self._reading() as snapshot:
@@ -71,8 +71,8 @@ class WhooshEngine:
                 ranked = sort_documents(segments, wanted, request.sort, self._weights.support)
             documents = tuple(self._as_match(entry, request, pinned) for entry in ranked[request.offset :])
             facets = snapshot.facets.counts(found)
-            if request.topics:
-                facets[TOPIC] = request.topics.count(snapshot.runs, found.passing)
+            for facet, sets in request.sets.items():
+                facets[facet] = sets.count(snapshot.runs, found.passing, SET_VALUES)
             return Matches(documents, found.total(), facets)
 
     def count(self, tree: Node, filters: Filters) -> int:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache, cached_property
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -25,6 +25,7 @@ class WordList:
     def __init__(self, reader: Any) -> None:
         leaves = [leaf for leaf, _ in reader.leaf_readers() if leaf.doc_count_all()]
         self._terms = [leaf.codec().terms_reader(leaf.storage(), leaf.segment()) for leaf in leaves]
+        self._lines: dict[str, str] = {}
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -50,9 +51,11 @@ class WordList:
         found = set(re.findall(rf"^{expression}$", self._joined(field), re.MULTILINE))
         return sorted(found, key=lambda word: (-self.frequency(word, field), word))
 
-    @cache  # noqa: B019 - a list lives as long as its index is open
     def _joined(self, field: str) -> str:
-        return "\n".join(dict.fromkeys(self._of_field(field)))
+        # Kept by the list itself: a cache of the method would keep every list, and its index's files, for good.
+        if field not in self._lines:
+            self._lines[field] = "\n".join(dict.fromkeys(self._of_field(field)))
+        return self._lines[field]
 
     def _of_field(self, field: str) -> Iterator[str]:
         return (

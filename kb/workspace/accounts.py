@@ -21,12 +21,14 @@ from kb.access import Access
 from kb.analysis import fold
 from kb.errors import KbError, NotFoundError, UsageError
 from kb.workspace.database import reading
-from kb.workspace.tables import curricula, failures, sign_ins, users
+from kb.workspace.tables import curricula, failures, notes, sign_ins, users
 
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 10, 200
 _LONGEST_NAME = 60
 _SIGNED_IN_SECONDS = 14 * 24 * 3600
 _TRIES, _TRY_SECONDS = 5, 15 * 60
+# A clock may be put right by so much; what happened later than now happened by a clock that was wrong.
+_CLOCK_SECONDS = 3600
 # Many people may sit behind one address.
 _TRIES_OF_AN_ADDRESS = 50
 
@@ -95,10 +97,12 @@ class Accounts:
         return self.find(name)
 
     def remove(self, name: str) -> None:
-        """Remove an account; its curricula stay, for administrators to look after."""
+        """Remove an account; its curricula stay, for administrators to look after, and the notes it shared."""
         with self._engine.begin() as connection:
             user = _row(connection, name)
             connection.execute(update(curricula).where(curricula.c.owner == user.id).values(owner=None))
+            connection.execute(delete(notes).where(notes.c.user == user.id, ~notes.c.shared))
+            connection.execute(update(notes).where(notes.c.user == user.id).values(user=None))
             connection.execute(delete(users).where(users.c.id == user.id))
 
     def set_password(self, name: str, password: str) -> None:
@@ -142,7 +146,7 @@ class Accounts:
         if not self._verify(row.password if row else self._nobody, password) or row is None:
             with self._engine.begin() as connection:
                 now = time.time()
-                connection.execute(delete(failures).where(failures.c.at < now - _TRY_SECONDS))
+                connection.execute(delete(failures).where(~failures.c.at.between(now - _TRY_SECONDS, now)))
                 connection.execute(insert(failures), [{"key": key, "at": now} for key in limits])
             raise SignInRefusedError
         token = secrets.token_urlsafe(32)
@@ -160,7 +164,9 @@ class Accounts:
 
     def signed_in(self, token: str) -> User | None:
         """Return whose sign-in a token is, None when it has ended."""
-        query = select(users).join(sign_ins).where(sign_ins.c.token == _digest(token), sign_ins.c.until > time.time())
+        now = time.time()
+        alive = sign_ins.c.until.between(now, now + _SIGNED_IN_SECONDS + _CLOCK_SECONDS)
+        query = select(users).join(sign_ins).where(sign_ins.c.token == _digest(token), alive)
         with self._reading.connect() as connection:
             row = connection.execute(query).one_or_none()
         return _user(row) if row else None
@@ -184,9 +190,10 @@ class Accounts:
             return False
 
     def _throttle(self, connection: Connection, limits: dict[str, int]) -> None:
-        since = time.time() - _TRY_SECONDS
+        now = time.time()
+        since = now - _TRY_SECONDS
         for key, limit in limits.items():
-            recent = (failures.c.key == key) & (failures.c.at > since)
+            recent = (failures.c.key == key) & failures.c.at.between(since, now)
             number, oldest = connection.execute(select(func.count(), func.min(failures.c.at)).where(recent)).one()
             if number >= limit:
                 raise ThrottledError(max(1, round(oldest - since)))

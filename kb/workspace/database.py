@@ -13,7 +13,7 @@ from alembic.util.exc import CommandError
 from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event
 from sqlalchemy.exc import DatabaseError
 
-from kb.durable import OUT_OF_REACH
+from kb.durable import out_of_reach
 from kb.errors import KbError
 from kb.private_files import make_file
 
@@ -51,7 +51,7 @@ def connect(path: Path) -> Engine:
     except DatabaseError as error:
         engine.dispose()
         raise WorkspaceError(path, f"{error.orig}; put back a backup of it") from error
-    except WorkspaceError:
+    except KbError:
         engine.dispose()
         raise
     return engine
@@ -83,8 +83,8 @@ def _upgrade(connection: Connection, path: Path) -> None:
 def _explain(path: Path, context: ExceptionContext) -> None:
     """Say in one line what a damaged file raises, wherever it is noticed."""
     error = context.original_exception
-    if isinstance(error, sqlite3.OperationalError) and error.args[0] in OUT_OF_REACH:
-        raise WorkspaceError(path, f"{error}; make room or mend its permissions, then go on") from error
+    if refused := out_of_reach(path, error):
+        raise refused from error
     if type(error) is sqlite3.DatabaseError:
         raise WorkspaceError(path, f"{error}; put back a backup of it") from error
 

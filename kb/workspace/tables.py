@@ -65,6 +65,7 @@ editions = Table(
     Column("at", String, nullable=False),  # UTC, 2026-11-22T08:30:00Z
     Column("remark", String, nullable=False),  # what was done: 发布, 恢复第 3 版 …
     Column("content", Text, nullable=False),  # the JSON of a Curriculum
+    Column("digest", String, nullable=False, server_default=""),  # of the rest of the row, see kb/workspace/editions.py
 )
 
 editors = Table(
@@ -72,4 +73,47 @@ editors = Table(
     metadata,
     Column("curriculum", ForeignKey("curricula.id", ondelete="CASCADE"), primary_key=True),
     Column("user", ForeignKey("users.id", ondelete="CASCADE"), primary_key=True, index=True),
+)
+
+# What readers say is wrong with a text. No address of theirs is kept.
+reports = Table(
+    "reports",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("matter", String, nullable=False),
+    Column("address", String, nullable=False, index=True),  # document, document#anchor
+    Column("title", String, nullable=False),  # of the passage, as it was
+    Column("passage", Text, nullable=False),  # the words in question, as they were
+    Column("digest", String, nullable=False),  # SHA-256 of the whole text then
+    Column("revision", Integer, nullable=False),  # of the document then
+    Column("words", Text, nullable=False),
+    Column("author", String, nullable=False),  # the name of an account, "" for a reader without one
+    Column("at", String, nullable=False),
+    Column("closed", String, index=True),  # when, None while it is open
+    Column("closed_by", String, nullable=False),
+    Column("remark", Text, nullable=False),  # what came of it
+)
+
+notes = Table(
+    "notes",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("user", ForeignKey("users.id"), index=True),  # None for a shared one whose author has gone
+    Column("author", String, nullable=False),
+    Column("address", String, nullable=False, index=True),
+    Column("title", String, nullable=False),  # of the passage, as it was
+    Column("digest", String, nullable=False),  # SHA-256 of the whole text then
+    Column("text", Text, nullable=False),  # Markdown
+    Column("shared", Boolean, nullable=False),
+    Column("created", String, nullable=False),
+    Column("changed", String, nullable=False),
+)
+
+note_tags = Table(
+    "note_tags",
+    metadata,
+    Column("note", ForeignKey("notes.id", ondelete="CASCADE"), primary_key=True),
+    Column("folded", String, primary_key=True, index=True),
+    Column("tag", String, nullable=False),  # as typed; compared folded
+    Column("place", Integer, nullable=False),
 )

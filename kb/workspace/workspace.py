@@ -1,4 +1,4 @@
-"""The workspace of a home: its accounts and curricula, and the secret that signs cookies."""
+"""The workspace of a home: accounts, curricula, reports, notes, and the secret that signs cookies."""
 
 import os
 import re
@@ -6,12 +6,14 @@ import secrets
 from pathlib import Path
 
 from kb import settings
+from kb.annotations.inbox import Inbox
+from kb.annotations.notebook import Notebook
 from kb.curricula.backup import dump, load
 from kb.curricula.store import Store
 from kb.errors import KbError
 from kb.private_files import make_home
 from kb.workspace.accounts import Accounts
-from kb.workspace.database import connect
+from kb.workspace.database import WorkspaceError, connect
 
 _SECRET_BYTES = 32
 _SECRET = re.compile(f"[0-9a-f]{{{2 * _SECRET_BYTES}}}")
@@ -21,12 +23,23 @@ class Workspace:
     """What people write in one home; open it once and share it between threads."""
 
     def __init__(self, home: Path) -> None:
-        """Open or make the database; raises WorkspaceError, and KbError where the home cannot be written."""
+        """Open or make the database; raises WorkspaceError, and KbError where the home cannot be written.
+
+        The secret is made with the first one: where it is alone, a database was lost, and none is made in its place.
+        """
         self._home = home
         make_home(home)
-        self._engine = connect(settings.curricula_path(home))
+        path, secret = settings.curricula_path(home), settings.secret_path(home)
+        if secret.exists() and not path.exists():
+            advice = f"put back a backup with kb restore, or begin anew: remove {secret}"
+            raise WorkspaceError(path, f"it is missing, though people worked here; {advice}")
+        self._engine = connect(path)
+        if not secret.exists():
+            self.secret()
         self.accounts = Accounts(self._engine)
         self.curricula = Store(self._engine)
+        self.inbox = Inbox(self._engine)
+        self.notes = Notebook(self._engine)
 
     def close(self) -> None:
         """Let go of the database."""

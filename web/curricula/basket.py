@@ -3,6 +3,7 @@
 It is the one chosen in the session, else the one changed last; so the count is the same after a restart.
 """
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from flask import Blueprint, flash, redirect, request, session
@@ -22,6 +23,9 @@ from web.curricula.listing import keep
 from web.shelf import library
 
 blueprint = Blueprint("basket", __name__)
+
+_AT_ONCE = 500
+_TOLD = 200
 
 
 class Basket(NamedTuple):
@@ -50,37 +54,41 @@ def current() -> str | None:
 @blueprint.post("/curricula/take")
 @trainer_only
 def add() -> Response | dict[str, Any]:
-    """Put something into the current curriculum, into a new one where there is none."""
-    kind, _blank, target = request.form.get("take", "").partition(" ")
-    if not target:
-        raise UsageError("nothing to take; the form has one field take: a kind, a blank and an address")
-    item = take(library(), kind, target)
+    """Put something, or several things, into the current curriculum, into a new one where there is none."""
+    wanted = [each.partition(" ") for each in request.form.getlist("take")]
+    if not wanted or not all(target for _kind, _blank, target in wanted):
+        raise UsageError("nothing to take; a field take is a kind, a blank and an address")
+    if len(wanted) > _AT_ONCE:
+        raise UsageError(f"at most {_AT_ONCE} things are taken at once, not {len(wanted)}")
+    items = [take(library(), kind, target) for kind, _blank, target in wanted]
     chosen = current()
     if chosen is None:
-        chosen = session["curriculum"] = keep(_first(item))
+        chosen = session["curriculum"] = keep(_first(items))
     else:
-        put_in(chosen, "", item)
+        put_in(chosen, "", items)
     title = store().row(chosen).title
     if request.accept_mimetypes.best == "application/json":
         return {"curriculum": chosen, "title": title, "items": _size(chosen)}
-    flash(_("已加入《%(title)s》：%(item)s", title=title, item=item.title))
+    named = "、".join(item.title for item in items)
+    flash(_("已加入《%(title)s》：%(item)s", title=title, item=named if len(named) <= _TOLD else f"{named[:_TOLD]}…"))
     return redirect(inside(request.form.get("next", "")))
 
 
-def put_in(curriculum: str, module: str, item: Item) -> Saved:
-    """Put an item at the end of a module, the last one where none is named or it has gone."""
+def put_in(curriculum: str, module: str, items: Sequence[Item]) -> Saved:
+    """Put items at the end of a module, the last one where none is named or it has gone."""
     seen = editable(curriculum)
     content = seen.edition.content
     own = [each.id for each in content.modules if not each.unit]
     if not own:
         content = add_module(content, Module(new_key(), _("第一单元")))
         own = [content.modules[-1].id]
-    content = add_item(content, module if module in own else own[-1], item)
+    for item in items:
+        content = add_item(content, module if module in own else own[-1], item)
     return store().save(curriculum, seen.edition.number, content, me().name)
 
 
-def _first(item: Item) -> Curriculum:
-    return Curriculum(_("新课程"), modules=(Module(new_key(), _("第一单元"), items=(item,)),))
+def _first(items: Sequence[Item]) -> Curriculum:
+    return Curriculum(_("新课程"), modules=(Module(new_key(), _("第一单元"), items=tuple(items)),))
 
 
 def _basket() -> Basket:

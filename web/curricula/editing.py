@@ -10,10 +10,11 @@ import msgspec
 from flask import Blueprint, redirect, render_template, request, session
 from werkzeug.wrappers import Response
 
-from kb.curricula.checks import addresses, findings
+from kb.curricula.checks import findings
 from kb.curricula.comparing import words_changed
 from kb.curricula.curriculum import Curriculum, decode, encode
 from kb.curricula.merging import merge
+from kb.curricula.sources import behind
 from kb.curricula.store import EditConflictError, Saved
 from kb.errors import NotFoundError, UsageError
 from web.accounts import me, trainer_only
@@ -88,8 +89,8 @@ def undo(curriculum: str) -> Answer:
 
 
 def _page(seen: Seen, content: Curriculum) -> str:
-    sources = library().behind(addresses(content))
-    told = advice.advice(library(), content, findings(whole(seen.row, content), sources))
+    course = whole(seen.row, content)
+    told = advice.advice(library(), content, findings(course, behind(library(), course)))
     query = request.args.get("find", "").strip()[:500]
     return render_template(
         "curricula/edit.html",

@@ -47,6 +47,11 @@ def shared(secret: str) -> str:
     return f"{prefix()}/shared/{quote(secret)}"
 
 
+def shared_file(secret: str, ending: str) -> str:
+    """Return the link to a file of what such a link shows."""
+    return f"{shared(secret)}/export.{ending}"
+
+
 def api(curriculum: str) -> str:
     """Return the link to the JSON of a curriculum."""
     return f"{prefix()}/api/v1/curricula/{quote(curriculum)}"

@@ -1,22 +1,21 @@
 """A curriculum as it is read: the published edition by everybody, the newest by its trainers and by a shared link."""
 
-from collections.abc import Sequence
 from pathlib import PurePath
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from flask import Blueprint, Response, make_response, render_template, request
-from markupsafe import Markup
+from sqlalchemy import Row
 
 from kb.curricula.curriculum import Curriculum, Item
 from kb.curricula.export import FORMATS, Audience, for_audience
 from kb.curricula.store import Edition
 from kb.errors import NotFoundError
-from kb.markup import Span, render
 from web.accounts import signed_in
 from web.curricula import links
 from web.curricula.access import Seen, may_edit, readable, store, whole
 from web.curricula.wording import ITEM_KINDS
+from web.presentation import markdown
 
 blueprint = Blueprint("curriculum_reading", __name__)
 
@@ -32,36 +31,54 @@ class Answer(NamedTuple):
 def read(curriculum: str) -> str:
     """Show a curriculum; posted, with the answers to a self-test looked at. Nothing of them is kept."""
     seen = readable(curriculum)
-    is_trainers = seen.may_edit and request.args.get("for") != Audience.TRAINEE
-    using = [row for row in store().using(curriculum) if row.published is not None or may_edit(row, signed_in())]
-    return _page(seen.content, seen.edition, seen=seen, is_trainers=is_trainers, using=using)
+    return _page(seen.content, seen.edition, seen=seen)
 
 
 @blueprint.route("/shared/<secret>", methods=["GET", "POST"])
 def shared(secret: str) -> Response:
     """Show the newest edition to whoever has the link, without the trainer's remarks."""
-    row = store().shared(secret)
-    edition = store().edition(row.id)
-    page = make_response(_page(whole(row, edition.content), edition, seen=None, is_trainers=False, using=[]))
-    # The address is the key: it is not kept by caches or found by crawlers.
-    page.headers["Cache-Control"] = "private, no-store"
-    page.headers["X-Robots-Tag"] = "noindex"
-    return page
+    edition, content = _behind(secret)
+    return _kept_secret(make_response(_page(content, edition, secret=secret)))
+
+
+@blueprint.get("/shared/<secret>/export.<ending>")
+def shared_file(secret: str, ending: str) -> Response:
+    """Return what a link shows as a file, for as long as the link holds."""
+    edition, content = _behind(secret)
+    return _kept_secret(_file(content, edition, ending, Audience.TRAINEE))
 
 
 @blueprint.get("/curricula/<curriculum>/export.<ending>")
 def export(curriculum: str, ending: str) -> Response:
     """Return a curriculum as a file: whole for its trainers, without remarks for everybody else."""
     seen = readable(curriculum)
-    known = FORMATS.get(ending)
-    if known is None:
-        raise NotFoundError("format", ending)
     wanted = request.args.get("for")
     audience = Audience.TRAINER if seen.may_edit and wanted != Audience.TRAINEE else Audience.TRAINEE
     # What is to come in again keeps its units by reference.
     content = seen.edition.content if audience is Audience.TRAINER and ending in ("json", "md") else seen.content
+    return _file(content, seen.edition, ending, audience)
+
+
+def _behind(secret: str) -> tuple[Edition, Curriculum]:
+    """Return the edition that a link shows, and the same with what its units hold; raises NotFoundError."""
+    row = store().shared(secret)
+    edition = store().edition(row.id)
+    return edition, whole(row, edition.content)
+
+
+def _kept_secret(answer: Response) -> Response:
+    """Return an answer whose address is the key: not to be kept by caches, not to be found by crawlers."""
+    answer.headers["Cache-Control"] = "private, no-store"
+    answer.headers["X-Robots-Tag"] = "noindex"
+    return answer
+
+
+def _file(content: Curriculum, edition: Edition, ending: str, audience: Audience) -> Response:
+    known = FORMATS.get(ending)
+    if known is None:
+        raise NotFoundError("format", ending)
     response = Response(known.write(content, audience), content_type=known.media_type)
-    response.headers["Content-Disposition"] = _attachment(f"{seen.edition.content.title}.{ending}")
+    response.headers["Content-Disposition"] = _attachment(f"{edition.content.title}.{ending}")
     return response
 
 
@@ -70,7 +87,9 @@ def _attachment(name: str) -> str:
     return f"attachment; filename=\"curriculum{PurePath(name).suffix}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
-def _page(course: Curriculum, edition: Edition, *, seen: Seen | None, is_trainers: bool, using: Sequence[Any]) -> str:
+def _page(course: Curriculum, edition: Edition, *, seen: Seen | None = None, secret: str = "") -> str:
+    """Return the page of a curriculum, ``seen`` by who may open it or shown by the link that has a secret."""
+    is_trainers = seen is not None and seen.may_edit and request.args.get("for") != Audience.TRAINEE
     shown = for_audience(course, Audience.TRAINER if is_trainers else Audience.TRAINEE)
     return render_template(
         "curricula/read.html",
@@ -78,7 +97,8 @@ def _page(course: Curriculum, edition: Edition, *, seen: Seen | None, is_trainer
         edition=edition,
         seen=seen,
         is_trainers=is_trainers,
-        using=using,
+        using=_using(seen.row.id) if seen else [],
+        secret=secret,
         answers=_answers(shown),
         formats=FORMATS,
         item_kinds=ITEM_KINDS,
@@ -86,6 +106,11 @@ def _page(course: Curriculum, edition: Edition, *, seen: Seen | None, is_trainer
         source=links.source,
         query="",
     )
+
+
+def _using(curriculum: str) -> list[Row[Any]]:
+    """Return the rows of the curricula with this one as a unit that the reader may see."""
+    return [row for row in store().using(curriculum) if row.published is not None or may_edit(row, signed_in())]
 
 
 def _answers(course: Curriculum) -> dict[str, list[Answer]]:
@@ -98,12 +123,3 @@ def _answers_to(item: Item) -> list[Answer]:
     written = [request.form.get(f"question-{number}", "") for number in range(len(item.questions))]
     chosen = [int(each) if each in ("0", "1", "2", "3", "4", "5", "6", "7") else None for each in written]
     return [Answer(each, each == asked.right) for each, asked in zip(chosen, item.questions, strict=True)]
-
-
-def markdown(text: str) -> Markup:
-    """Return a trainer's Markdown as HTML; what looks like a tag is shown as typed."""
-    return Markup(render(text, _no_marks))  # raw HTML is off
-
-
-def _no_marks(_text: str) -> list[Span]:
-    return []

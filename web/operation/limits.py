@@ -1,7 +1,8 @@
 """What is answered with "later": everything while too much waits (503), one client's too many searches (429).
 
 Whoever waited longest is refused first: a person who waited so long has gone, and the queue gets
-short at the price of a refusal, not of a search.
+short at the price of a refusal, not of a search. As many are answered between two bouts of refusals as may
+wait, or those who come back at once would keep the queue long and everybody refused.
 """
 
 import ipaddress
@@ -20,6 +21,28 @@ _MOST_CLIENTS = 10_000
 _LIMITED = ("/search", "/api/")
 # An operator must see that a busy site lives; the file is small.
 _NEVER_REFUSED = ("/healthz", "/readyz", "/metrics")
+
+
+class Sluice:
+    """Refuses as many as are too many, then answers as many as may wait before it refuses again."""
+
+    def __init__(self, most_waiting: int) -> None:
+        self._most = most_waiting
+        self._to_refuse = self._to_answer = 0
+        self._lock = threading.Lock()
+
+    def refuses(self, waiting: int) -> bool:
+        """Whether a request is refused behind which so many others wait."""
+        with self._lock:
+            excess = max(0, waiting - self._most)
+            if excess and not self._to_refuse and not self._to_answer:
+                self._to_refuse, self._to_answer = excess, max(1, self._most)
+            self._to_refuse = min(self._to_refuse, excess)
+            if self._to_refuse:
+                self._to_refuse -= 1
+                return True
+            self._to_answer = max(0, self._to_answer - 1)
+            return False
 
 
 class TokenBuckets:
@@ -47,21 +70,22 @@ def register(app: Flask) -> None:
     """Refuse what ``app`` cannot bear; ``app.config["WAITING"]`` says how many requests wait."""
     app.config.setdefault("WAITING", lambda: 0)
     most_waiting, a_minute = settings.number("KB_QUEUE"), settings.number("KB_RATE")
+    sluice = Sluice(most_waiting)
     buckets = TokenBuckets(a_minute) if a_minute else None
 
     @app.before_request
     def _refuse() -> None:
         if request.path in _NEVER_REFUSED:
             return
-        if app.config["WAITING"]() > most_waiting:
+        if sluice.refuses(app.config["WAITING"]()):
             raise ServiceUnavailable(f"too many requests wait; try again in {_BUSY_SECONDS} s", None, _BUSY_SECONDS)
-        client = _client()
-        if buckets and client and request.path.startswith(_LIMITED) and (wait := buckets.take(client)):
+        whose = client()
+        if buckets and whose and request.path.startswith(_LIMITED) and (wait := buckets.take(whose)):
             seconds = int(wait) + 1
             raise TooManyRequests(f"more than {a_minute} a minute; try again in {seconds} s", None, seconds)
 
 
-def _client() -> str:
+def client() -> str:
     """Return whom tokens are counted for, empty for nobody.
 
     From this machine comes its operator, or a proxy that does not say for whom: its readers would all

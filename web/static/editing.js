@@ -1,6 +1,8 @@
 // The editing page without reloading: saves by itself, does what buttons do in place, moves items by keyboard and drag.
 // The server's page stays the only truth: after a button, or where others' changes came in, the form is shown anew.
 
+import { onDrop } from "./dragging.js";
+
 const PAUSE = 1200;
 const form = () => document.getElementById("editing");
 const contents = (body) => new URLSearchParams([...body].filter(([name]) => name !== "csrf_token")).toString();
@@ -77,7 +79,6 @@ async function show(answer, sent) {
     (element) => element.name === focus.name && (focus.name !== "do" || element.value === focus.value),
   );
   (same ?? document.getElementById(new URL(answer.url).hash.slice(1)))?.focus();
-  ready();
   tell("saved");
   if (typed.length) later();
 }
@@ -116,38 +117,13 @@ document.addEventListener("keydown", (event) => {
   button.click();
 });
 
-// Dragging: the grip is held, the item goes before the one it is let go over, or to the end of a module.
-let dragged;
-function ready() {
-  document.querySelectorAll(".item .grip").forEach((grip) => grip.setAttribute("draggable", "true"));
-}
-document.addEventListener("dragstart", (event) => {
-  dragged = event.target.closest?.(".item");
-  if (!dragged) return;
-  event.dataTransfer.setData("text/plain", dragged.id);
-  event.dataTransfer.setDragImage(dragged, 12, 12);
-});
-document.addEventListener("dragover", (event) => {
-  const over = dragged && event.target.closest?.(".item, .items");
-  document.querySelectorAll(".item.over").forEach((item) => item.classList.remove("over"));
-  if (!over) return;
-  event.preventDefault();
-  over.classList.toggle("over", over.matches(".item"));
-});
-document.addEventListener("drop", (event) => {
-  const over = dragged && event.target.closest?.(".item, .items");
-  if (!over) return;
-  event.preventDefault();
-  const list = over.closest(".items");
-  const others = [...list.querySelectorAll(":scope > .item")].filter((item) => item !== dragged);
-  const place = over.matches(".item") && over !== dragged ? others.indexOf(over) : others.length;
+// An item let go somewhere else is put there by a button like those it has.
+onDrop((item, list, place) => {
   const button = document.createElement("button");
-  Object.assign(button, { name: "do", value: `put ${dragged.id} ${list.dataset.module} ${place}`, hidden: true });
-  dragged = undefined;
+  Object.assign(button, { name: "do", value: `put ${item.id} ${list.dataset.module} ${place}`, hidden: true });
   form().append(button);
   button.click();
 });
-document.addEventListener("dragend", () => (dragged = undefined));
 
 // The picker searches beside the form.
 document.querySelector("[data-picker]")?.addEventListener("submit", (event) => {
@@ -161,4 +137,3 @@ document.querySelector("[data-picker]")?.addEventListener("submit", (event) => {
     document.getElementById("found")?.scrollIntoView({ block: "nearest" });
   });
 });
-ready();

@@ -1,4 +1,6 @@
-// Answers to a self-test are looked at without leaving the place; and a button that prints.
+// Answers to a self-test are looked at without leaving the place.
+
+import "./printing.js";
 
 document.addEventListener("submit", async (event) => {
   const form = event.target;
@@ -15,9 +17,4 @@ document.addEventListener("submit", async (event) => {
   } catch {
     form.submit();
   }
-});
-
-document.querySelectorAll("[data-print]").forEach((button) => {
-  button.hidden = false;
-  button.addEventListener("click", () => window.print());
 });

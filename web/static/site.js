@@ -2,6 +2,7 @@
 
 import "./copying.js";
 import "./marks.js";
+import "./reading.js";
 import "./references.js";
 import "./saved.js";
 import "./why.js";

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import msgspec
 
 from kb.curricula.curriculum import Curriculum, encode
-from kb.curricula.export import cartridge, docx, markdown
+from kb.curricula.export import cartridge, docx, markdown, page
 
 
 class Audience(StrEnum):
@@ -50,6 +50,10 @@ def _docx(curriculum: Curriculum, audience: Audience) -> bytes:
     return docx.write(for_audience(curriculum, audience))
 
 
+def _page(curriculum: Curriculum, audience: Audience) -> bytes:
+    return page.write(for_audience(curriculum, audience))
+
+
 def _cartridge(curriculum: Curriculum, audience: Audience) -> bytes:
     return cartridge.write(for_audience(curriculum, audience))
 
@@ -58,5 +62,6 @@ FORMATS = {
     "md": Format("text/markdown; charset=utf-8", _markdown),
     "json": Format("application/json", _json),
     "docx": Format("application/vnd.openxmlformats-officedocument.wordprocessingml.document", _docx),
+    "html": Format("text/html; charset=utf-8", _page),
     "imscc": Format("application/zip", _cartridge),
 }

@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from kb.errors import DamagedIndexError
+from kb.durable import unreadable_index
 from kb.search.codec.types import Array
 
 MAGIC = b"XUEHAI\x00\x01"
@@ -62,7 +62,7 @@ class Container:
                 self._entries: Mapping[str, tuple[str, int, int, int]] = directory["arrays"]
                 self._verify(file)
         except (OSError, ValueError, KeyError, TypeError, struct.error) as error:
-            raise DamagedIndexError(path, f"{type(error).__name__}: {error}") from error
+            raise unreadable_index(path, error) from error
 
     def __contains__(self, name: str) -> bool:
         return name in self._entries

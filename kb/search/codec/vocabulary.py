@@ -3,6 +3,7 @@
 import zlib
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -11,6 +12,8 @@ from kb.search.codec.blobs import Blobs
 from kb.search.codec.types import Array, narrow
 
 _TERMS_A_BUCKET = 2
+_FOUND = 4096
+"""Terms whose number is kept: one search asks for each of its terms several times over."""
 
 
 def to_arrays(terms: Sequence[bytes]) -> dict[str, Array]:
@@ -37,6 +40,7 @@ class Vocabulary:
         self._members = arrays["members"].data
         self._buckets = arrays["buckets"].data
         self._count = len(self._buckets) - 1
+        self.find = lru_cache(_FOUND)(self._find)
 
     def __len__(self) -> int:
         return len(self._starts) - 1
@@ -50,7 +54,7 @@ class Vocabulary:
         data, starts = bytes(self._data), list(self._starts)
         return [data[start:end].decode() for start, end in pairwise(starts)]
 
-    def find(self, term: bytes) -> int:
+    def _find(self, term: bytes) -> int:
         """Return the number of ``term``, -1 when the field does not have it."""
         bucket = zlib.crc32(term) % self._count
         for place in range(self._buckets[bucket], self._buckets[bucket + 1]):
