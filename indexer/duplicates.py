@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from kb.access import Access
 from kb.analysis import fold
 from kb.document import Document, Kind
 
@@ -34,7 +35,21 @@ class Signature(NamedTuple):
 
 
 def signature(document: Document) -> Signature:
-    """Return the signature of a document; short texts and laws have only exact duplicates, title and date included."""
+    """Return the signature of a document; short texts and laws have only exact duplicates, title and date included.
+
+    Texts of two levels have no signature in common: one of them may never stand for the other.
+    """
+    found = _of_text(document)
+    if not document.access:
+        return found
+    return Signature(_digest(found.exact + document.access.label), found.numbers, _apart(found.bands, document.access))
+
+
+def _apart(bands: Iterable[str], level: Access) -> tuple[str, ...]:
+    return tuple(f"{level.label} {band}" for band in bands)
+
+
+def _of_text(document: Document) -> Signature:
     text = bare_text(section.heading + "\n" + section.text for section in document.sections)
     if len(text) < _SHORTEST or document.kind is Kind.LAW:
         # Editions of a law may differ by a date only, forms by their title: those are never one document.

@@ -15,13 +15,14 @@ from whoosh.index import FileIndex, LockError
 from whoosh.writing import CLEAR
 
 from indexer.batches import batch_of
-from indexer.previous import keep
 from kb import catalogue, settings
 from kb.errors import LockedError
 from kb.search import storage
 from kb.search.codec import Batch, BulkWriter
 from kb.search.codec.segment import ArraySegment
 from kb.search.schema import make_schema
+
+Merging = Callable[[BulkWriter, list[ArraySegment]], list[ArraySegment]]
 
 _DOCUMENTS_A_TASK = 40
 # Writing that many sections anew takes about as long as starting the program.
@@ -33,17 +34,21 @@ _MOST_REMOVED = 0.25
 
 
 def follow(
-    connection: Connection, home: Path, executor: Executor, progress: Callable[[int], None], *, rebuild: bool = False
+    connection: Connection,
+    home: Path,
+    executor: Executor,
+    progress: Callable[[int], None],
+    merge: Merging | None = None,
 ) -> int:
     """Apply every change since the index's revision; return the revision reached.
 
-    ``rebuild`` writes everything anew and replaces the old index in one commit: until then it
-    answers. ``progress`` is told the number of documents written, task by task. The workers of
-    ``executor`` cut the documents of the next commit while this one is merged, and end with the last.
+    ``merge`` chooses what of the index there is goes into the new segment, what is cheap to move if none is given;
+    with CLEAR everything is written anew and replaces the old index in one commit: until then it answers.
+    ``progress`` is told the number of documents written, task by task. The workers of ``executor`` cut the documents
+    of the next commit while this one is merged, and end with the last.
     """
+    rebuild = merge is CLEAR
     path, database = settings.index_path(home), settings.catalogue_path(home)
-    if rebuild and storage.exists(path):
-        keep(path)
     index = storage.open_for_rebuild(path) if rebuild else storage.open_or_create(path)
     reached = 0 if rebuild else storage.revision_of(index)
     target = catalogue.revision(connection)
@@ -57,7 +62,7 @@ def follow(
     work = _Work(executor, database, [[row.id for row in batch] for batch in batches])
     for number, batch in enumerate(batches, start=1):
         is_last = number == len(batches)
-        with _Writing(index, target if is_last else batch[-1].revision, rebuild) as writer:
+        with _Writing(index, target if is_last else batch[-1].revision, merge or merge_cheap) as writer:
             stale = [row.id for row in batch] if replaces else []
             # Removals go with the first commit: its revision is above theirs already.
             for document_id in stale + (gone if number == 1 else []):
@@ -85,17 +90,17 @@ def _commit_batches(connection: Connection, changed: Sequence[Row[Any]]) -> Iter
 class _Writing:
     """A Whoosh writer that commits with the revision on success and is cancelled otherwise."""
 
-    def __init__(self, index: FileIndex, revision: int, replace: bool) -> None:
+    def __init__(self, index: FileIndex, revision: int, merge: Merging) -> None:
         self._index = index
         self._revision = revision
-        self._replace = replace
+        self._merge = merge
 
     def __enter__(self) -> Any:
         try:
             self._writer = storage.writer(self._index)
         except LockError:
             raise LockedError(Path(self._index.storage.folder), "unknown") from None
-        if self._replace:
+        if self._merge is CLEAR:
             self._writer.schema = make_schema()
         return self._writer
 
@@ -104,10 +109,10 @@ class _Writing:
             self._writer.cancel()
             return
         self._writer.schema.revision = self._revision
-        self._writer.commit(mergetype=CLEAR if self._replace else _merge)
+        self._writer.commit(mergetype=self._merge)
 
 
-def _merge(writer: BulkWriter, segments: list[ArraySegment]) -> list[ArraySegment]:
+def merge_cheap(writer: BulkWriter, segments: list[ArraySegment]) -> list[ArraySegment]:
     """Take into the new segment what is cheap to: small segments, and what holds removed sections.
 
     Going from small to large, a segment is taken as long as it is no more than ten times what the new one has
@@ -125,6 +130,14 @@ def _merge(writer: BulkWriter, segments: list[ArraySegment]) -> list[ArraySegmen
         else:
             kept.append(segment)
     return kept
+
+
+def merge_removed(writer: BulkWriter, segments: list[ArraySegment]) -> list[ArraySegment]:
+    """Take into the new segment also whatever holds removed sections: no word or count of theirs may stay behind."""
+    for segment in segments:
+        if segment.has_deletions():
+            writer.absorb(segment)
+    return merge_cheap(writer, [segment for segment in segments if not segment.has_deletions()])
 
 
 class _Work:

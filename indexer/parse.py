@@ -1,6 +1,8 @@
 """One file to its documents: read, clean, split, describe, structure, annotate. Pure but for reading; in a worker."""
 
 import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -14,6 +16,7 @@ from indexer.column_doubts import place_column_doubts
 from indexer.duplicates import Signature, signature
 from indexer.flags import flags_of, hinted
 from indexer.labels import take_label_table
+from indexer.marking import FACT, level_of
 from indexer.metadata import Description, describe
 from indexer.readers import Content
 from indexer.references import find_citations
@@ -21,7 +24,7 @@ from indexer.scan import Failure
 from indexer.structure import build_structure
 from indexer.targets import targets_of
 from indexer.terms import terms_of
-from kb import analysis, citations, lexicon, markup
+from kb import access, analysis, citations, lexicon, markup
 from kb.document import Document, Flag, Source
 from kb.errors import UnreadableFileError
 from kb.terms import names
@@ -36,6 +39,7 @@ _READING = frozenset(
         "front_matter.py",
         "kinds.py",
         "labels.py",
+        "marking.py",
         "metadata.py",
         "parse.py",
         "titles.py",
@@ -43,7 +47,7 @@ _READING = frozenset(
 )
 
 
-_BELOW = (Path(markup.__file__), Path(citations.__file__), Path(names.__file__))
+_BELOW = (Path(access.__file__), Path(markup.__file__), Path(citations.__file__), Path(names.__file__))
 """And those of ``kb``, beside its analysis."""
 
 
@@ -71,7 +75,14 @@ def parse(source: Source) -> tuple[Reading, ...] | Failure:
         return Failure(source.path, error.strerror or "the system refused to read it")
     if not documents:
         return Failure(source.path, "it holds no text")
-    return tuple(Reading(document, signature(document)) for document in documents)
+    return tuple(Reading(document, signature(document)) for document in _at_level(documents, content, source))
+
+
+def _at_level(documents: Sequence[Document], content: Content, source: Source) -> list[Document]:
+    """Return the documents of a file at its level: what its place has, or the higher one that it states."""
+    told = [facts.get(FACT, "") for facts in (content.facts, *(document.facts for document in documents))]
+    level = max(source.access, level_of(content.blocks, told))
+    return [replace(document, access=level) for document in documents] if level else list(documents)
 
 
 def documents_of(content: Content, path: str) -> tuple[Document, ...]:

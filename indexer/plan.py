@@ -44,7 +44,8 @@ def make_plan(found: Iterable[Source], known: Iterable[Known], failed: frozenset
     """Compare the files found with those known.
 
     A file in ``failed``, or in a folder there, keeps what the catalogue has of it. A known file read by another
-    ``reader`` (a fingerprint of the reading code) is an update even when its bytes are the same.
+    ``reader`` (a fingerprint of the reading code), or to which the rules gave another level, is an update even when its
+    bytes are the same.
     """
     present = {(source.root, source.path): source for source in found}
     before = {(entry.source.root, entry.source.path): entry for entry in known}
@@ -55,8 +56,8 @@ def make_plan(found: Iterable[Source], known: Iterable[Known], failed: frozenset
     }
     new = [source for place, source in present.items() if place not in before]
     found_again = _moves(new, gone.values())
-    moves = [move for move in found_again if move.known.reader == reader]
-    reread = [(move.known, move.to) for move in found_again if move.known.reader != reader]
+    reread = [(move.known, move.to) for move in found_again if _changed(move.known, move.to, reader)]
+    moves = [move for move in found_again if not _changed(move.known, move.to, reader)]
     moved_from = {id(move.known) for move in found_again}
     moved_to = {(move.to.root, move.to.path) for move in found_again}
     staying = [(before[place], source) for place, source in present.items() if place in before]
@@ -75,7 +76,8 @@ def with_folders(path: str) -> list[str]:
 
 
 def _changed(entry: Known, source: Source, reader: str) -> bool:
-    return entry.source.digest != source.digest or entry.reader != reader
+    known = entry.source
+    return (known.digest, known.access, entry.reader) != (source.digest, source.access, reader)
 
 
 def _moves(new: Iterable[Source], gone: Iterable[Known]) -> list[Move]:

@@ -20,7 +20,7 @@ def keep(path: Path) -> None:
     except DamagedIndexError:
         return
     if not index.is_empty():
-        _store(index, _kept(path))
+        store(index, _kept(path))
 
 
 def put_back(path: Path) -> int:
@@ -40,7 +40,7 @@ def put_back(path: Path) -> int:
     for file in storage.files_of(earlier):
         if file.suffix != ".toc" and not (path / file.name).exists():
             _link(file, path / file.name)
-    _store(current, leaving)
+    store(current, leaving)
     contents.generation = current.latest_generation() + 1
     contents.write(current.storage, current.indexname)
     clean_files(current.storage, current.indexname, contents.generation, contents.segments)
@@ -52,7 +52,7 @@ def _kept(path: Path) -> Path:
     return path.with_name(f"{path.name}.previous")
 
 
-def _store(index: FileIndex, folder: Path) -> None:
+def store(index: FileIndex, folder: Path) -> None:
     """Make ``folder`` hold the files of ``index``; it never holds half of them."""
     fresh = folder.with_name(f"{folder.name}.new")
     shutil.rmtree(fresh, ignore_errors=True)

@@ -11,6 +11,7 @@ from indexer.plan import Known, Move
 from indexer.rows import Rows
 from indexer.twins import SAME, Twins
 from kb import catalogue
+from kb.access import Access
 from kb.document import Source
 from kb.seal import break_seals
 from kb.tables import (
@@ -49,7 +50,7 @@ def known_sources(connection: Connection, root: str, under: str) -> list[Known]:
         parts = list(group)
         if not under or path == under or path.startswith(under + "/"):
             first = parts[0]
-            source = Source(first.root, path, first.digest, first.size, first.mtime_ns)
+            source = Source(first.root, path, first.digest, first.size, first.mtime_ns, Access(first.access))
             found.append(Known(source, tuple(part.document for part in parts), first.reader))
     return found
 
@@ -77,6 +78,7 @@ class Recorder:
         self._taken = set(connection.scalars(select(documents.c.id))) | {grave.document for grave in graves}
         self._twins = Twins(connection, readings)
         self._rows = Rows(reader)
+        self._levels: dict[str, Access] = {}
         self.merged = 0
 
     def add(self, source: Source, readings: Sequence[Reading]) -> None:
@@ -161,12 +163,13 @@ class Recorder:
         self._connection.execute(delete(sources).where(*_is_file(known.source)))
 
     def _drop(self, document_id: str) -> None:
+        self._levels |= catalogue.levels_of(self._connection, [document_id])
         self._twins.forget(document_id)
         for column in _OF_DOCUMENT:
             self._connection.execute(delete(column.table).where(column == document_id))
 
     def _bury(self, document_id: str, source: Source, part: int) -> None:
-        place = {"root": source.root, "path": source.path, "part": part}
+        place = {"root": source.root, "path": source.path, "part": part, "access": int(self._levels[document_id])}
         self._connection.execute(insert(tombstones).values(document=document_id, revision=self._next(), **place))
 
     def _touch(self, document_id: str) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from indexer.run import Options, run
+from kb import settings
 from kb.errors import KbError
 from kb.lock import writer_lock
 from kb.soundness import Fault, faults
@@ -37,8 +38,8 @@ def repair(home: Path, folders: Sequence[str]) -> list[Mended]:
             raise KbError(f"the catalogue of {home} is lost and names no folder; name them: kb check --repair FOLDER …")
     with writer_lock(home):
         mended = [_MENDING[fault.part](home, fault) for fault in found]
-    if broken & {"catalogue", "index"}:
-        run(home, folders, Options(rebuild=True))
+    if broken & {"catalogue", "index", "levels"}:
+        run(home, folders, Options(rebuild=bool(broken & {"catalogue", "index"})))
     return mended
 
 
@@ -67,6 +68,8 @@ def _put_aside(path: Path) -> Path:
 
 def _catalogue(home: Path, fault: Fault) -> Mended:
     aside = f"it was put aside as {_put_aside(fault.path).name}, " if fault.path.exists() else ""
+    # They followed the catalogue that is lost.
+    shutil.rmtree(settings.levels_path(home), ignore_errors=True)
     return Mended(fault, f"{aside}the folders were read again", "")
 
 
@@ -78,6 +81,11 @@ def _index(home: Path, fault: Fault) -> Mended:
 def _previous(home: Path, fault: Fault) -> Mended:
     shutil.rmtree(fault.path, ignore_errors=True)
     return Mended(fault, "it was let go of; kb index --rebuild keeps another", "")
+
+
+def _levels(home: Path, fault: Fault) -> Mended:
+    shutil.rmtree(fault.path, ignore_errors=True)
+    return Mended(fault, "they were made anew from the catalogue", "")
 
 
 def _secret(home: Path, fault: Fault) -> Mended:
@@ -97,6 +105,7 @@ _MENDING: dict[str, Callable[[Path, Fault], Mended]] = {
     "catalogue": _catalogue,
     "index": _index,
     "previous index": _previous,
+    "levels": _levels,
     "curricula": _curricula,
     "secret": _secret,
     "words": _words,

@@ -33,6 +33,7 @@ class Rows:
             "exact": signature.exact,
             "numbers": signature.numbers,
             "revision": revision,
+            "access": int(document.access),
         }
         self._rows[documents].append(row)
         self._rows[bands] += [{"band": band, "document": document_id} for band in signature.bands]

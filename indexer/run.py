@@ -4,17 +4,22 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from sqlalchemy import Engine
+from whoosh.writing import CLEAR
 
+from indexer.access import Rule, level_at, read_rules, unused
 from indexer.folders import Folder, resolve
-from indexer.follow import follow
+from indexer.follow import follow, merge_removed
+from indexer.levels import carry, catalogue_at, hold_back, present
 from indexer.parse import Reading, parse, reader_fingerprint
 from indexer.plan import Known, Plan, make_plan
 from indexer.pool import KilledError, worker_pool
+from indexer.previous import keep
 from indexer.progress import Stage, silent
 from indexer.readers import READERS
 from indexer.record import Recorder, known_sources, remember_folders
@@ -23,8 +28,10 @@ from indexer.resolve import resolve_citations
 from indexer.scan import Failure, Scan, scan
 from indexer.topics import record_topics
 from kb import catalogue, settings
+from kb.access import Access
 from kb.document import Source
 from kb.errors import CatalogueError, KbError
+from kb.levels import home_of
 from kb.lock import writer_lock
 from kb.private_files import make_home
 from kb.seal import altered_beside_documents, sealing
@@ -62,11 +69,12 @@ def run(home: Path, paths: Sequence[str], options: Options = _AS_USUAL, stage: S
         engine = catalogue.connect(settings.catalogue_path(home))
         try:
             _refuse_altered(engine, home)
-            plans = _decide(engine, paths, report)
+            plans = _decide(engine, home, paths, report)
             if not options.dry_run:
                 _act(engine, home, plans, options, stage, report)
                 with sealing(engine) as connection:
                     catalogue.note_words(connection)
+                _tell_unused(engine, home, report)
             _measure(engine, report)
         finally:
             engine.dispose()
@@ -83,16 +91,18 @@ def _refuse_altered(engine: Engine, home: Path) -> None:
             raise CatalogueError(settings.catalogue_path(home), reason)
 
 
-def _decide(engine: Engine, paths: Sequence[str], report: Report) -> list[Plan]:
+def _decide(engine: Engine, home: Path, paths: Sequence[str], report: Report) -> list[Plan]:
+    rules = read_rules(home)
     with engine.connect() as connection:
         folders = resolve(paths, catalogue.roots(connection))
         known = {folder: known_sources(connection, *folder) for folder in folders}
-    scans = {folder: _scan(folder, entries) for folder, entries in known.items()}
+    scans = {folder: _scan(folder, entries, rules) for folder, entries in known.items()}
     for scanned in scans.values():
         report.failed += scanned.failed
         report.skipped += scanned.skipped
     if not report.dry_run:
-        _record_topics(engine, scans, report)
+        hold_back(home, engine, _highest(engine, scans, rules))
+        _record_topics(engine, scans, rules, report)
     plans = [_plan(known[folder], scanned) for folder, scanned in scans.items()]
     for plan in plans:
         report.count(plan)
@@ -102,18 +112,30 @@ def _decide(engine: Engine, paths: Sequence[str], report: Report) -> list[Plan]:
     return plans
 
 
-def _record_topics(engine: Engine, scans: Mapping[Folder, Scan], report: Report) -> None:
+def _highest(engine: Engine, scans: Mapping[Folder, Scan], rules: Sequence[Rule]) -> Access:
+    """Return the highest level of what is recorded already and of the topics about to be."""
+    with engine.connect() as connection:
+        levels = [catalogue.highest_level(connection)]
+    for folder, scanned in scans.items():
+        levels += [level_at(rules, folder.root, path) for path in scanned.topics]
+    return max(levels)
+
+
+def _record_topics(engine: Engine, scans: Mapping[Folder, Scan], rules: Sequence[Rule], report: Report) -> None:
     with sealing(engine) as connection:
         for folder, scanned in scans.items():
             failed = frozenset(failure.path for failure in scanned.failed)
-            changed, bad = record_topics(connection, folder, scanned.topics, failed)
+            changed, bad = record_topics(connection, folder, scanned.topics, failed, rules)
             report.topics_changed += changed
             report.failed += [Failure(error.path, error.reason) for error in bad]
 
 
-def _scan(folder: Folder, known: Iterable[Known]) -> Scan:
+def _scan(folder: Folder, known: Iterable[Known], rules: Sequence[Rule]) -> Scan:
     sources = {entry.source.path: entry.source for entry in known}
-    return scan(Path(folder.root), folder.under, frozenset(READERS), sources)
+    scanned = scan(Path(folder.root), folder.under, frozenset(READERS), sources)
+    if rules:
+        scanned.found = [replace(one, access=level_at(rules, one.root, one.path)) for one in scanned.found]
+    return scanned
 
 
 def _plan(known: Iterable[Known], scanned: Scan) -> Plan:
@@ -124,18 +146,36 @@ def _plan(known: Iterable[Known], scanned: Scan) -> Plan:
 def _act(engine: Engine, home: Path, plans: list[Plan], options: Options, stage: Stage, report: Report) -> None:
     with worker_pool(options.jobs) as executor:
         for plan in plans:
-            _record(engine, plan, executor, stage, report)
+            _record(engine, home, plan, executor, stage, report)
         with sealing(engine) as connection:
             resolve_citations(connection)
+        _lower(engine, home, options, stage)
         with engine.connect() as connection:
             counts = catalogue.counts(connection)
             report.rebuilt = [] if options.rebuild else storage.outdated(settings.index_path(home))
             rebuild = options.rebuild or bool(report.rebuilt)
             changes = counts["documents"] if rebuild else report.added + report.updated + report.moved
-            follow(connection, home, executor, stage("indexing", changes), rebuild=rebuild)
+            if rebuild and storage.exists(settings.index_path(home)):
+                keep(settings.index_path(home))
+            follow(connection, home, executor, stage("indexing", changes), CLEAR if rebuild else None)
 
 
-def _record(engine: Engine, plan: Plan, executor: Executor, stage: Stage, report: Report) -> None:
+def _lower(engine: Engine, home: Path, options: Options, stage: Stage) -> None:
+    """Bring the libraries of those who may not see all up to the whole one. No earlier index of theirs is kept."""
+    for level in present(home):
+        own_home = home_of(home, level)
+        with catalogue_at(home, level) as own:
+            with engine.connect() as whole, sealing(own) as connection:
+                changes = carry(whole, connection, level)
+                catalogue.note_words(connection)
+            rebuild = options.rebuild or bool(storage.outdated(settings.index_path(own_home)))
+            with worker_pool(options.jobs) as executor, own.connect() as connection:
+                count = catalogue.counts(connection)["documents"] if rebuild else changes
+                progress = stage(f"indexing for {level.label}", count)
+                follow(connection, own_home, executor, progress, CLEAR if rebuild else merge_removed)
+
+
+def _record(engine: Engine, home: Path, plan: Plan, executor: Executor, stage: Stage, report: Report) -> None:
     """Carry out a plan on the catalogue, one transaction a batch of files."""
     reader = reader_fingerprint()
     with sealing(engine) as connection:
@@ -152,8 +192,10 @@ def _record(engine: Engine, plan: Plan, executor: Executor, stage: Stage, report
     progress = stage("reading", len(work))
     parsed = _parse(executor, [source for _, source in work])
     for batch in _batches(zip(work, parsed, strict=True), settings.number("KB_BATCH_FILES") or 1):
+        readings = list(_readings(result for _, result in batch))
+        hold_back(home, engine, max((reading.document.access for reading in readings), default=Access.PUBLIC))
         with sealing(engine) as connection:
-            recorder = Recorder(connection, reader, _readings(result for _, result in batch))
+            recorder = Recorder(connection, reader, readings)
             for (known, source), result in batch:
                 if isinstance(result, Failure):
                     _fail(report, result, is_new=known is None)
@@ -164,7 +206,7 @@ def _record(engine: Engine, plan: Plan, executor: Executor, stage: Stage, report
                 report.read += not isinstance(result, Failure)
             recorder.flush()
         report.merged += recorder.merged
-        for reading in _readings(result for _, result in batch):
+        for reading in readings:
             report.count_reading(reading.document)
         progress(len(batch))
 
@@ -207,6 +249,18 @@ def _measure(engine: Engine, report: Report) -> None:
         report.documents, report.sections = counts["documents"], counts["sections"]
         report.topics = counts["topics"]
         report.revision = catalogue.revision(connection)
+
+
+def _tell_unused(engine: Engine, home: Path, report: Report) -> None:
+    """Report the rules of access that hold for no file: what they were to keep back may lie elsewhere."""
+    if rules := read_rules(home):
+        with engine.connect() as connection:
+            places = catalogue.places(connection)
+        advice = "mend the path or take out the line"
+        report.failed += [
+            Failure(settings.access_path(home).name, f"nothing lies at or below {rule.path}; {advice}")
+            for rule in unused(rules, places)
+        ]
 
 
 def watch(home: Path, paths: Sequence[str], options: Options, show: Callable[[Report], None]) -> None:

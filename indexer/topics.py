@@ -13,6 +13,7 @@ import yaml
 from sqlalchemy import Connection, delete, insert, select
 
 from indexer import front_matter
+from indexer.access import Rule, level_at
 from indexer.folders import Folder
 from indexer.identity import slug
 from indexer.limits import one_file
@@ -50,7 +51,7 @@ def is_topic(root: Path, path: str) -> bool:
 
 
 def record_topics(
-    connection: Connection, folder: Folder, paths: Sequence[str], failed: frozenset[str]
+    connection: Connection, folder: Folder, paths: Sequence[str], failed: frozenset[str], rules: Sequence[Rule]
 ) -> tuple[int, list[UnreadableFileError]]:
     """Bring the topics of a folder up to the files at ``paths``, the first of two of one name staying.
 
@@ -69,7 +70,7 @@ def record_topics(
     bad = []
     for path in paths:
         try:
-            row = _read(root, path)
+            row = _read(root, path) | {"access": int(level_at(rules, root, path))}
             _refuse(row, taken)
         except UnreadableFileError as error:
             bad.append(error)

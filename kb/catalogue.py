@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Engine, ExceptionContext, Row, create_engine,
 from sqlalchemy.exc import DatabaseError
 
 from kb import lexicon
+from kb.access import Access
 from kb.document import Cited
 from kb.durable import out_of_reach
 from kb.errors import CatalogueError, NotFoundError
@@ -33,7 +34,7 @@ from kb.tables import (
     topics,
 )
 
-SCHEMA_VERSION = "5"
+SCHEMA_VERSION = "6"
 WORDS = "words"
 RESOLVED = "resolved"
 """The property that holds how far citations have followed."""
@@ -161,6 +162,21 @@ def documents_by_id(connection: Connection, ids: Iterable[str]) -> dict[str, Row
     return {row.id: row for row in connection.execute(query)}
 
 
+def levels_of(connection: Connection, ids: Iterable[str]) -> dict[str, Access]:
+    """Return the level of each document, of one that was removed the last it had."""
+    found: dict[str, Access] = {}
+    for table, key in ((tombstones, tombstones.c.document), (documents, documents.c.id)):
+        for name, level in connection.execute(select(key, table.c.access).where(key.in_(list(ids)))):
+            found[name] = Access(level)
+    return found
+
+
+def highest_level(connection: Connection) -> Access:
+    """Return the highest level that a document or a topic has."""
+    highest = (connection.scalar(select(func.max(table.c.access))) for table in (documents, topics))
+    return Access(max(value or 0 for value in highest))
+
+
 def titles(connection: Connection) -> Sequence[Any]:
     """Return the id, title and kind of every document."""
     return connection.execute(select(documents.c.id, documents.c.title, documents.c.kind)).all()
@@ -255,6 +271,12 @@ def counts_by_kind(connection: Connection) -> dict[str, int]:
     number = func.count()
     query = select(documents.c.kind, number).group_by(documents.c.kind).order_by(number.desc(), documents.c.kind)
     return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def places(connection: Connection) -> set[tuple[str, str]]:
+    """Return library folder and path of every file on record, topics too."""
+    queries = (select(table.c.root, table.c.path) for table in (sources, topics))
+    return {(row.root, row.path) for query in queries for row in connection.execute(query)}
 
 
 def roots(connection: Connection) -> list[str]:

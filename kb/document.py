@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from kb.access import Access
+
 
 class Kind(StrEnum):
     """What a document is for."""
@@ -55,7 +57,8 @@ class Source:
     """The file a document was read from.
 
     ``root`` is the library folder, ``path`` the POSIX path under it; ``digest`` is the SHA-256
-    of the bytes, ``size`` their number, ``mtime_ns`` the file's time of change.
+    of the bytes, ``size`` their number, ``mtime_ns`` the file's time of change; ``access`` the level that the
+    operator's rules give its place.
     """
 
     root: str
@@ -63,6 +66,7 @@ class Source:
     digest: str
     size: int
     mtime_ns: int
+    access: Access = Access.PUBLIC
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +173,7 @@ class Document:
 
     ``published`` is as exact as the file says: ``2020-05-06``, ``2020-05`` or ``2020``; a date
     without a year is left out rather than completed. Other facts the file states (issuer,
-    region, summary …) stand in ``facts`` under English names.
+    region, summary …) stand in ``facts`` under English names. ``access`` is the level of its file.
     """
 
     title: str
@@ -183,3 +187,4 @@ class Document:
     citations: tuple[Citation, ...] = ()
     terms: tuple[Term, ...] = ()
     targets: tuple[Target, ...] = ()
+    access: Access = Access.PUBLIC

@@ -20,7 +20,8 @@ _section, _document, _source = tables.sections.c, tables.documents.c, tables.sou
 _SECTIONS = select(_section.id, _section.anchor, _section.heading, _section.path, _section.text).where(
     _section.id.in_(_IDS)
 )
-_DOCUMENTS = select(_document.id, _document.title, _document.kind, _document.published).where(_document.id.in_(_IDS))
+_SHOWN = (_document.id, _document.title, _document.kind, _document.published, _document.access)
+_DOCUMENTS = select(*_SHOWN).where(_document.id.in_(_IDS))
 _SOURCES = select(_source.document, _source.path).where(_source.document.in_(_IDS)).order_by(_source.path, _source.part)
 
 
@@ -39,6 +40,7 @@ class DocumentRow(NamedTuple):
     title: str
     kind: str
     published: str | None
+    access: int
     sources: tuple[str, ...]
 
 
@@ -68,14 +70,15 @@ def _documents(connection: Connection, ids: Iterable[str]) -> dict[str, Document
         sources.setdefault(document, []).append(path)
     rows = connection.execute(_DOCUMENTS, wanted)
     return {
-        name: DocumentRow(title, kind, published, tuple(sources[name]))
-        for name, title, kind, published in rows
+        name: DocumentRow(title, kind, published, access, tuple(sources[name]))
+        for name, title, kind, published, access in rows
         if name in sources
     }
 
 
 def _hit(match: DocumentMatch, row: DocumentRow, sections: tuple[SectionHit, ...]) -> Hit:
-    return Hit(match.id, row.title, row.kind, row.published, match.score, row.sources, match.matched, sections)
+    shown = (row.title, row.kind, row.published, match.score, row.sources, match.matched)
+    return Hit(match.id, *shown, sections, row.access)
 
 
 def _section_hits(

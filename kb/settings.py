@@ -119,6 +119,16 @@ def requests_path(home: Path) -> Path:
     return home / "requests.jsonl"
 
 
+def access_path(home: Path) -> Path:
+    """Return the operator's rules under ``home`` that say which folders are for whom."""
+    return home / "access.txt"
+
+
+def levels_path(home: Path) -> Path:
+    """Return the folder under ``home`` for the libraries of those who may not see all."""
+    return home / "levels"
+
+
 def lexicon_path(home: Path) -> Path:
     """Return the folder under ``home`` for words of one's own."""
     return home / "lexicon"

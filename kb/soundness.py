@@ -9,8 +9,10 @@ from typing import NamedTuple
 from sqlalchemy.exc import DBAPIError
 
 from kb import catalogue, lexicon, settings
+from kb.access import Access
 from kb.durable import out_of_reach
 from kb.errors import KbError, OutOfReachError
+from kb.levels import home_of
 from kb.seal import Altered, altered
 from kb.search import storage
 from kb.workspace.database import connect as connect_workspace
@@ -62,6 +64,37 @@ def of_previous(home: Path) -> str | None:
     return None
 
 
+def of_levels(home: Path) -> str | None:
+    """Return what is wrong with the libraries of those who may not see all, where they need some."""
+    for level in Access:
+        part = home_of(home, level)
+        if not part.exists():
+            if level < _highest(home):
+                return f"there is none for {level.label}"
+        elif fault := of_catalogue(part) or of_index(part):
+            return f"{level.label}: {fault}"
+    return None
+
+
+def _highest(home: Path) -> Access:
+    """Return the highest level that the catalogue records; what is wrong with it is told of the catalogue itself."""
+    path = settings.catalogue_path(home)
+    # An empty one would be given its tables, and pass for sound.
+    if not path.exists() or not path.stat().st_size:
+        return Access.PUBLIC
+    try:
+        engine = catalogue.connect(path)
+    except KbError:
+        return Access.PUBLIC
+    try:
+        with engine.connect() as connection:
+            return catalogue.highest_level(connection)
+    except KbError:
+        return Access.PUBLIC
+    finally:
+        engine.dispose()
+
+
 def of_curricula(home: Path) -> str | None:
     """Return what is wrong with what people wrote, which need not be there."""
     path = settings.curricula_path(home)
@@ -96,6 +129,7 @@ PARTS: dict[str, tuple[Callable[[Path], Path], Callable[[Path], str | None]]] = 
     "catalogue": (settings.catalogue_path, of_catalogue),
     "index": (settings.index_path, of_index),
     "previous index": (settings.previous_index_path, of_previous),
+    "levels": (settings.levels_path, of_levels),
     "curricula": (settings.curricula_path, of_curricula),
     "secret": (settings.secret_path, of_secret),
     "words": (settings.lexicon_path, of_words),

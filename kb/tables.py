@@ -42,6 +42,7 @@ documents = Table(
     Column("exact", String, nullable=False, index=True),  # digest of the text, see indexer/duplicates.py
     Column("numbers", String, nullable=False),
     Column("revision", Integer, nullable=False, unique=True),
+    Column("access", Integer, nullable=False, index=True),  # the level of its files, see kb/access.py
 )
 
 # Digests of what hangs on a document, see kb/seal.py.
@@ -72,6 +73,7 @@ sources = Table(
     Column("digest", String, nullable=False, index=True),
     Column("size", BigInteger, nullable=False),
     Column("mtime_ns", BigInteger, nullable=False),
+    Column("access", Integer, nullable=False),  # the level that rules give its place
     Column("likeness", Integer, nullable=False),  # percent of text shared with what is recorded, 100 for the same
 )
 
@@ -121,6 +123,7 @@ tombstones = Table(
     Column("path", String, nullable=False),  # back to its place gets its id back
     Column("part", Integer, nullable=False),
     Column("revision", Integer, nullable=False, unique=True),
+    Column("access", Integer, nullable=False),  # its last level: what was taken from it stays at that
 )
 
 names = Table(
@@ -192,4 +195,5 @@ topics = Table(
     Column("query", Text, nullable=False),
     Column("text", Text, nullable=False),
     Column("line", Integer, nullable=False),  # the line of the file at which the text begins
+    Column("access", Integer, nullable=False),
 )

@@ -23,6 +23,7 @@ from web import (
     presentation,
     script,
     sections,
+    shelf,
     suggestions,
     targets,
     topics,
@@ -33,10 +34,10 @@ from web import (
 def create_app(library: Library, searches: SearchLog | None = None, workspace: Workspace | None = None) -> Flask:
     """Return the site over an open library; what is searched for and written is kept in its home unless told."""
     app = Flask(__name__)
-    app.config["LIBRARY"] = library
     app.config["SEARCHES"] = searches or SearchLog(library.home)
     # Jinja's own JSON and Flask's keep Chinese readable.
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    shelf.register(app, library)
     for part in (operation, language, script, presentation, headers, errors):
         part.register(app)
     accounts.register(app, workspace or Workspace(library.home))

@@ -1,14 +1,14 @@
 """Results of a search as files: CSV, Excel, Word and JSON."""
 
-from flask import Blueprint, Response, current_app, jsonify, request
+from flask import Blueprint, Response, jsonify, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from kb import settings
 from kb.errors import NotFoundError, UsageError
 from kb.export import COLUMNS, FORMATS, Sheet, rows_of
-from kb.library import Library, Page
-from web import scope, urls
+from kb.library import Page
+from web import scope, shelf, urls
 from web.presentation import KINDS
 from web.search_form import SearchForm
 
@@ -36,8 +36,7 @@ def export(ending: str) -> Response:
         raise UsageError("the parameter q is missing; ask for /search/export.csv?q=防空警报")
     if ending not in NAMES:
         raise NotFoundError("format", ending)
-    library: Library = current_app.config["LIBRARY"]
-    results = scope.search(library, form, Page(0, settings.number("KB_EXPORT_HITS"), form.sort))
+    results = scope.search(shelf.library(), form, Page(0, settings.number("KB_EXPORT_HITS"), form.sort))
     if ending == "json":
         response = jsonify(results.as_json())
     else:

@@ -1,28 +1,23 @@
 """What other programs subscribe to: Atom feeds of new documents and of searches, and the OpenSearch description."""
 
-from flask import Blueprint, Response, current_app, make_response, render_template, request
+from flask import Blueprint, Response, make_response, render_template, request
 from flask_babel import gettext as _
 
 from kb import settings
 from kb.entries import Entry
 from kb.errors import UsageError
-from kb.library import Library, Page
-from web import scope, urls
+from kb.library import Page
+from web import scope, shelf, urls
 from web.search_form import SearchForm
 
 blueprint = Blueprint("feeds", __name__)
 
 
-def _library() -> Library:
-    library: Library = current_app.config["LIBRARY"]
-    return library
-
-
 @blueprint.get("/feed.atom")
 def newest() -> Response:
     """Return the documents that came or changed last."""
-    ids = list(_library().changed())[: settings.number("KB_FEED_ENTRIES")]
-    entries = _library().entries(ids)
+    ids = list(shelf.library().changed())[: settings.number("KB_FEED_ENTRIES")]
+    entries = shelf.library().entries(ids)
     return _feed(_("新增文献"), urls.start(), [(entry, entry.summary, "") for entry in entries])
 
 
@@ -32,15 +27,15 @@ def found() -> Response:
     form = SearchForm.read(request.args)
     if not form.query:
         raise UsageError("the parameter q is missing; ask for /search.atom?q=防空警报")
-    matching = _library().documents(form.query, scope.filters_of(_library(), form))
-    ids = [name for name in _library().changed() if name in matching][: settings.number("KB_FEED_ENTRIES")]
-    results = _library().search(form.query, {"document": frozenset(ids)}, Page(0, len(ids), sections=1))
+    matching = shelf.library().documents(form.query, scope.filters_of(shelf.library(), form))
+    ids = [name for name in shelf.library().changed() if name in matching][: settings.number("KB_FEED_ENTRIES")]
+    results = shelf.library().search(form.query, {"document": frozenset(ids)}, Page(0, len(ids), sections=1))
     best = {hit.document: hit.sections[0] for hit in results.hits if hit.sections}
     entries = [
         (entry, best[entry.document].snippet, best[entry.document].anchor)
         if entry.document in best
         else (entry, entry.summary, "")
-        for entry in _library().entries(ids)
+        for entry in shelf.library().entries(ids)
     ]
     return _feed(_("检索：%(query)s", query=form.query), urls.search(form.pairs()), entries, form.query)
 

@@ -4,15 +4,14 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Any, NamedTuple, Self
 
-from flask import Blueprint, current_app, redirect, render_template, request
+from flask import Blueprint, redirect, render_template, request
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from kb.library import Library
 from kb.search.collation import initial
 from kb.terms.glossary import Entry
 from kb.terms.names import term_name
-from web import urls
+from web import shelf, urls
 from web.paging import Pages
 
 blueprint = Blueprint("glossary", __name__)
@@ -70,13 +69,8 @@ def _letter(entry: Entry) -> str:
     return initial(entry.term)
 
 
-def _library() -> Library:
-    library: Library = current_app.config["LIBRARY"]
-    return library
-
-
 def _listing() -> Listing:
-    return Listing.of(list(_library().terms.all().values()), Choice.read(request.args))
+    return Listing.of(list(shelf.library().terms.all().values()), Choice.read(request.args))
 
 
 @blueprint.get("/terms")
@@ -88,7 +82,7 @@ def terms() -> str:
 @blueprint.get("/terms/<name>")
 def term(name: str) -> Response | str:
     """Show a term with all that is said of it; another spelling of its name leads to its own address."""
-    library = _library()
+    library = shelf.library()
     entry = library.terms.one(name)
     if entry.term != name:
         return redirect(urls.term(entry.term))
@@ -114,4 +108,4 @@ def terms_json() -> dict[str, Any]:
 @blueprint.get("/api/v1/terms/<name>")
 def term_json(name: str) -> dict[str, Any]:
     """Return a term: the object of ``kb terms TERM --json``."""
-    return _library().terms.one(name).as_json_whole()
+    return shelf.library().terms.one(name).as_json_whole()

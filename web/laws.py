@@ -6,15 +6,14 @@ from functools import cached_property
 from itertools import groupby
 from typing import Any, NamedTuple, Self
 
-from flask import Blueprint, current_app, redirect, render_template, request
+from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from kb.comparison import Change, Compared
 from kb.errors import NotFoundError
 from kb.laws import Edition, Law
-from kb.library import Library
 from kb.references import Local
-from web import urls
+from web import shelf, urls
 from web.paging import Pages
 
 blueprint = Blueprint("laws", __name__)
@@ -63,16 +62,11 @@ class LocalRules(NamedTuple):
     @classmethod
     def of(cls, law: Law, asked: str | None) -> Self:
         """Return the local rules of a law; where they are many, the places of the region asked for."""
-        ids, references = _documents(law), _library().references
+        ids, references = _documents(law), shelf.library().references
         found = cls(references.local_regions(ids), asked, [])
         if found.regions and found.is_whole:
             return found._replace(rules=references.local_rules(ids))
         return found._replace(rules=references.local_rules(ids, region=asked)) if asked in found.regions else found
-
-
-def _library() -> Library:
-    library: Library = current_app.config["LIBRARY"]
-    return library
 
 
 @blueprint.get("/laws/<path:name>")
@@ -81,7 +75,7 @@ def law(name: str) -> Response | str:
 
     Where its local rules are many they are counted, and those of one ``region`` listed.
     """
-    found = _library().laws.named(name)
+    found = shelf.library().laws.named(name)
     if found.name != name:
         return redirect(urls.law(found.name))
     comparison = _comparison(found)
@@ -99,14 +93,14 @@ def law(name: str) -> Response | str:
 @blueprint.get("/api/v1/laws/<path:name>")
 def law_json(name: str) -> dict[str, Any]:
     """Return the editions of a law and what changed from ``old`` to ``new``, else between the two newest."""
-    found = _library().laws.named(name)
+    found = shelf.library().laws.named(name)
     comparison = _comparison(found)
     return {
         "name": found.name,
         "title": found.title,
         "ended_by": found.ended_by._asdict() if found.ended_by else None,
         "editions": [_edition(edition) for edition in found.editions],
-        "local_rules": [rule._asdict() for rule in _library().references.local_rules(_documents(found))],
+        "local_rules": [rule._asdict() for rule in shelf.library().references.local_rules(_documents(found))],
         "comparison": comparison
         and {
             "old": comparison.old.volumes[0].document,
@@ -124,7 +118,7 @@ def _comparison(law: Law) -> Comparison | None:
     new = _asked(law, "new") or law.editions[0]
     place = law.editions.index(new)
     old = _asked(law, "old") or law.editions[place + 1 if place + 1 < len(law.editions) else place]
-    return Comparison(old, new, _library().laws.compare(old, new))
+    return Comparison(old, new, shelf.library().laws.compare(old, new))
 
 
 def _documents(law: Law) -> list[str]:

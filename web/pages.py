@@ -5,14 +5,13 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kb import settings
 from kb.backlinks import OWN
-from kb.library import Library
 from kb.search.engine import SORTS
 from kb.search.highlights import Highlighter
 from kb.search_log import Search
 from kb.targets import Choice
 from kb.terms.asked import asked
 from kb.topics.wikilinks import opening
-from web import exports, facets, originals, reading, references, scope, sections, urls, wording
+from web import exports, facets, originals, reading, references, scope, sections, shelf, urls, wording
 from web.annotations import notes
 from web.doubts import Doubts, repairs_by_section
 from web.search_form import SearchForm
@@ -23,15 +22,10 @@ _NEWEST = 8
 _BACKLINKS = 5
 
 
-def _library() -> Library:
-    library: Library = current_app.config["LIBRARY"]
-    return library
-
-
 @blueprint.get("/")
 def start() -> str:
     """Show what is in the library, and the search box."""
-    library = _library()
+    library = shelf.library()
     return render_template(
         "start.html",
         statistics=library.statistics(),
@@ -48,7 +42,7 @@ def search() -> AnyResponse | str:
     form = SearchForm.read(request.args)
     if not form.query:
         return redirect(urls.start())
-    results = scope.search(_library(), form)
+    results = scope.search(shelf.library(), form)
     if form.is_new:
         current_app.config["SEARCHES"].add(Search(form.query, results.total, results.took_ms))
     return render_template(
@@ -59,12 +53,12 @@ def search() -> AnyResponse | str:
         highlighter=Highlighter(results.query.tree),
         facets=facets.facets_of(form, results),
         chosen=[(facets.label_of(facet), facets.name_of(facet, value), facet, value) for facet, value in form.chosen],
-        chips=scope.chips(_library(), form),
+        chips=scope.chips(shelf.library(), form),
         sorts=SORTS,
         exports=exports.NAMES,
         pages=form.pages(results.total),
-        topic=_library().topics.named(asked(form.query)) if form.page == 1 else None,
-        term=_library().terms.asked(form.query) if form.page == 1 else None,
+        topic=shelf.library().topics.named(asked(form.query)) if form.page == 1 else None,
+        term=shelf.library().terms.asked(form.query) if form.page == 1 else None,
         opening=opening,
         wording=wording,
     )
@@ -73,7 +67,7 @@ def search() -> AnyResponse | str:
 @blueprint.get("/documents/<document_id>")
 def document(document_id: str) -> str:
     """Show a document; with ``q``, its words marked, the ``mark``-th or the first ``at`` a place the current one."""
-    library = _library()
+    library = shelf.library()
     view = library.document(document_id)
     query = request.args.get("q", "").strip()
     highlighter = Highlighter(library.understand(query).tree if query else None)
@@ -94,7 +88,7 @@ def document(document_id: str) -> str:
         cited=library.references.articles(document_id),
         backlinks=library.references.passages(document_id, limit=_BACKLINKS),
         own=OWN,
-        similar=_library().similar(view, settings.number("KB_SIMILAR_HITS")),
+        similar=shelf.library().similar(view, settings.number("KB_SIMILAR_HITS")),
         **notes.beside(document_id),
     )
 
@@ -103,7 +97,7 @@ def document(document_id: str) -> str:
 def original(document_id: str) -> Response:
     """Hand out the file that a document was read from."""
     number = request.args.get("source", "0")
-    return originals.answer(_library().document(document_id), int(number) if number.isdecimal() else -1)
+    return originals.answer(shelf.library().document(document_id), int(number) if number.isdecimal() else -1)
 
 
 @blueprint.get("/robots.txt")

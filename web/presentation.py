@@ -9,6 +9,7 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup, escape
 
+from kb.access import Access
 from kb.laws import Standing
 from kb.markup import Span, marked_html, render
 from kb.search.highlights import Highlighter
@@ -31,6 +32,7 @@ STANDINGS = {
     Standing.SUPERSEDED: _l("已被新版本取代"),
     Standing.REPEALED: _l("已废止"),
 }
+ACCESS_NAMES = {Access.PUBLIC: _l("公开"), Access.MEMBERS: _l("内部"), Access.RESTRICTED: _l("限制")}
 SORT_NAMES = {"relevance": _l("相关度"), "date": _l("日期"), "title": _l("标题")}
 FACT_NAMES = {
     "issuer": _l("发布机构"),
@@ -45,7 +47,7 @@ def register(app: Flask) -> None:
     """Make the names and filters known to the templates of ``app``."""
     app.jinja_env.filters |= {"marked": marked, "legal": legal, "feed_id": feed_id, "day_of": day_of}
     app.jinja_env.globals |= {"urls": urls, "kinds": KINDS, "sort_names": SORT_NAMES, "fact_names": FACT_NAMES}
-    app.jinja_env.globals["standings"] = STANDINGS
+    app.jinja_env.globals |= {"standings": STANDINGS, "access_names": ACCESS_NAMES}
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
 

@@ -2,16 +2,15 @@
 
 from typing import Any, NamedTuple
 
-from flask import Blueprint, current_app, render_template, request
+from flask import Blueprint, render_template, request
 from sqlalchemy import Row
 
 from kb.backlinks import OWN, Passages
 from kb.bibliography import clause, reference
 from kb.laws import Counterpart, Status
-from kb.library import Library
 from kb.search.highlights import Highlighter
 from kb.view import DocumentView
-from web import reading, references, urls
+from web import reading, references, shelf, urls
 from web.annotations import notes
 from web.paging import Pages
 from web.script import text_in_script
@@ -35,11 +34,6 @@ class Quotation(NamedTuple):
     clause: str
 
 
-def _library() -> Library:
-    library: Library = current_app.config["LIBRARY"]
-    return library
-
-
 def quotation(row: Row[Any], section: Row[Any] | None = None) -> Quotation:
     """Return how a document, or a section of it, is cited."""
     place = section.heading or (section.path[-1] if section.path else "") if section else ""
@@ -52,20 +46,20 @@ def quotation(row: Row[Any], section: Row[Any] | None = None) -> Quotation:
 def citing(document_id: str, anchor: str | None, size: int = _SHOWN) -> tuple[Passages, Pages, str]:
     """Return a page of what cites a document or a section of it, its place among the pages, and the group asked for."""
     group = request.args.get("group", "")[:20]
-    found = _library().references.passages(document_id, anchor, group or None, 0, 0)
+    found = shelf.library().references.passages(document_id, anchor, group or None, 0, 0)
     pages = Pages.read(request.args, found.total, size)
-    return _library().references.passages(document_id, anchor, group or None, pages.offset, size), pages, group
+    return shelf.library().references.passages(document_id, anchor, group or None, pages.offset, size), pages, group
 
 
 @blueprint.get("/documents/<document_id>/sections/<path:anchor>")
 def section(document_id: str, anchor: str) -> str:
     """Show one section with everything that cites it; ``group`` and ``page`` choose among that."""
-    view = _library().document(document_id)
+    view = shelf.library().document(document_id)
     only = view.only(anchor)
     row = only.sections[0]
     passages, pages, group = citing(document_id, anchor)
-    shown = reading.read(only, Highlighter(None), {}, references.links_of(_library(), only))
-    status = _library().laws.status(document_id)
+    shown = reading.read(only, Highlighter(None), {}, references.links_of(shelf.library(), only))
+    status = shelf.library().laws.status(document_id)
     return render_template(
         "section.html",
         view=view,
@@ -78,7 +72,7 @@ def section(document_id: str, anchor: str) -> str:
         pages=pages,
         group=group,
         link=lambda pairs: urls.section(document_id, anchor, pairs),
-        local=_library().references.local_rules([document_id], anchor),
+        local=shelf.library().references.local_rules([document_id], anchor),
         cites=_cites(document_id, anchor),
         status=status,
         counterparts=_counterparts(status, document_id, anchor),
@@ -91,7 +85,7 @@ def section(document_id: str, anchor: str) -> str:
 @blueprint.get("/documents/<document_id>/cited-by")
 def cited_by(document_id: str) -> str:
     """Show the passages that refer to a document; ``group`` and ``page`` choose among them."""
-    view = _library().document(document_id)
+    view = shelf.library().document(document_id)
     passages, pages, group = citing(document_id, None)
     return render_template(
         "cited_by.html",
@@ -108,11 +102,11 @@ def cited_by(document_id: str) -> str:
 @blueprint.get("/api/v1/documents/<document_id>/sections/<path:anchor>")
 def section_json(document_id: str, anchor: str) -> dict[str, Any]:
     """Return a section with what its page shows; ``script`` is that of its text, ``group`` and ``page`` as there."""
-    view = _library().document(document_id)
+    view = shelf.library().document(document_id)
     row = view.only(anchor).sections[0]
     passages, pages, _ = citing(document_id, anchor)
     neighbours = _neighbours(view, anchor)
-    status = _library().laws.status(document_id)
+    status = shelf.library().laws.status(document_id)
     found = {name: getattr(row, name) for name in ("document", "anchor", "level", "heading", "path", "text")}
     found["text"] = text_in_script(row.text, request.args.get("script", ""))
     return found | {
@@ -123,7 +117,7 @@ def section_json(document_id: str, anchor: str) -> dict[str, Any]:
         "standing": status.standing if status else None,
         "quotation": quotation(view.document, row)._asdict(),
         "cites": [_cited(one) for one in _cites(document_id, anchor)],
-        "local_rules": [one._asdict() for one in _library().references.local_rules([document_id], anchor)],
+        "local_rules": [one._asdict() for one in shelf.library().references.local_rules([document_id], anchor)],
         "editions": [
             {"document": one.document, "anchor": one.anchor, "published": one.edition.published, "same": one.is_same}
             for one in _counterparts(status, document_id, anchor)
@@ -135,7 +129,7 @@ def section_json(document_id: str, anchor: str) -> dict[str, Any]:
 @blueprint.get("/api/v1/documents/<document_id>/cited-by")
 def cited_by_json(document_id: str) -> dict[str, Any]:
     """Return the passages that refer to a document; ``group`` and ``page`` choose among them."""
-    row = _library().document(document_id).document
+    row = shelf.library().document(document_id).document
     passages, pages, _ = citing(document_id, None)
     return {"document": row.id, "title": row.title} | passages_json(passages, pages)
 
@@ -154,7 +148,7 @@ def _neighbours(view: DocumentView, anchor: str) -> Neighbours:
 
 def _cites(document_id: str, anchor: str) -> list[Row[Any]]:
     """Return what a section cites of other texts, each article once."""
-    rows = [row for row in _library().references.cited_by(document_id) if row.anchor == anchor]
+    rows = [row for row in shelf.library().references.cited_by(document_id) if row.anchor == anchor]
     others = {(row.name, row.target, row.article): row for row in rows if row.target != document_id}
     return list(others.values())
 
@@ -165,4 +159,4 @@ def _cited(row: Row[Any]) -> dict[str, Any]:
 
 
 def _counterparts(status: Status | None, document_id: str, anchor: str) -> list[Counterpart]:
-    return _library().laws.counterparts(status.law, document_id, anchor) if status else []
+    return shelf.library().laws.counterparts(status.law, document_id, anchor) if status else []

@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from flask import Blueprint, current_app, request
+from flask import Blueprint, request
 from flask_babel import lazy_gettext as _l
 
-from kb.library import Library
 from kb.search.suggest import Entry
-from web import urls
+from web import shelf, urls
 
 blueprint = Blueprint("suggestions", __name__, url_prefix="/api/v1")
 
@@ -19,9 +18,8 @@ KINDS = {"article": _l("条文"), "topic": _l("主题"), "term": _l("词语"), "
 @blueprint.get("/suggest")
 def suggest() -> dict[str, Any]:
     """Return up to eight completions of ``q``, each with its kind and where it leads."""
-    library: Library = current_app.config["LIBRARY"]
     query = request.args.get("q", "")
-    entries = library.suggest(query, _MOST) if len(query) <= _LONGEST else []
+    entries = shelf.library().suggest(query, _MOST) if len(query) <= _LONGEST else []
     return {"query": query, "suggestions": [_as_json(entry) for entry in entries]}
 
 

@@ -4,14 +4,14 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, Response, current_app, render_template, request
+from flask import Blueprint, Response, render_template, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from kb.export import Sheet, separated
-from kb.library import Library
 from kb.targets import COLUMNS, Choice, TargetView, cells
 from kb.xml_text import legal
+from web import shelf
 from web.paging import Pages
 from web.presentation import KINDS
 
@@ -33,11 +33,6 @@ _COLUMN_NAMES = {
 }
 
 
-def _library() -> Library:
-    library: Library = current_app.config["LIBRARY"]
-    return library
-
-
 def _choice() -> Choice:
     return Choice(*(request.args.get(name, "") for name in Choice._fields))
 
@@ -46,7 +41,7 @@ def _choice() -> Choice:
 def targets() -> str:
     """Show the targets chosen, with what can be chosen among the others."""
     choice = _choice()
-    found = _library().targets(choice)
+    found = shelf.library().targets(choice)
     pages = Pages.read(request.args, len(found), _ROWS)
     return render_template(
         "targets.html",
@@ -64,7 +59,7 @@ def targets() -> str:
 @blueprint.get("/targets.csv")
 def csv() -> Response:
     """Return the targets chosen as a file."""
-    rows = [tuple(map(legal, _named(target))) for target in _library().targets(_choice())]
+    rows = [tuple(map(legal, _named(target))) for target in shelf.library().targets(_choice())]
     sheet = Sheet(_("量化指标"), [str(_COLUMN_NAMES[column]) for column in COLUMNS], rows)
     response = Response(separated.write(sheet), mimetype="text/csv; charset=utf-8")
     response.headers.set("Content-Disposition", "attachment", filename="targets.csv")
@@ -74,7 +69,7 @@ def csv() -> Response:
 @blueprint.get("/api/v1/targets")
 def targets_json() -> dict[str, Any]:
     """Return the targets chosen: the object of ``kb targets --json``."""
-    return {"targets": [target._asdict() for target in _library().targets(_choice())]}
+    return {"targets": [target._asdict() for target in shelf.library().targets(_choice())]}
 
 
 def pairs(choice: Choice) -> list[tuple[str, str]]:
@@ -84,7 +79,7 @@ def pairs(choice: Choice) -> list[tuple[str, str]]:
 
 def _values(name: str, choice: Choice) -> Sequence[tuple[str, int]]:
     """Return the values that ``name`` may be chosen from, with the number of targets that each would leave."""
-    found = _library().targets(choice._replace(**{name: ""}))
+    found = shelf.library().targets(choice._replace(**{name: ""}))
     counted = Counter(value for target in found if (value := getattr(target, name)))
     return sorted(counted.items(), reverse=True)
 

@@ -2,17 +2,16 @@
 
 from typing import Any
 
-from flask import Blueprint, current_app, redirect, render_template
+from flask import Blueprint, redirect, render_template
 from flask_babel import gettext as _
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from kb.library import Library
 from kb.topics.page import TopicPage
 from kb.topics.resolution import Destination, Meaning
 from kb.topics.topic import Topic
 from kb.topics.wikilinks import opening, render
-from web import drawings, urls
+from web import drawings, shelf, urls
 from web.presentation import KINDS
 
 blueprint = Blueprint("topics", __name__)
@@ -21,22 +20,17 @@ SHOWN = 12
 """Documents of one kind shown at once; the others are folded."""
 
 
-def _library() -> Library:
-    library: Library = current_app.config["LIBRARY"]
-    return library
-
-
 @blueprint.get("/topics")
 def topics() -> str:
     """Show all topics as a tree, each with the number of its documents and the beginning of its text."""
-    tree, counts = _library().topics.tree()
+    tree, counts = shelf.library().topics.tree()
     return render_template("topics.html", tree=tree, counts=counts, opening=opening, query="")
 
 
 @blueprint.get("/topics/<name>")
 def topic(name: str) -> Response | str:
     """Show a topic; a title or an alias leads to its own address."""
-    page = _library().topics.page(name)
+    page = shelf.library().topics.page(name)
     if page.topic.slug != name:
         return redirect(urls.topic(page.topic.slug))
     return render_template(
@@ -56,19 +50,19 @@ def topic(name: str) -> Response | str:
 @blueprint.get("/api/v1/topics")
 def topics_json() -> dict[str, Any]:
     """Return the tree of topics: the object of ``kb topics --json``."""
-    tree, counts = _library().topics.tree()
+    tree, counts = shelf.library().topics.tree()
     return {"topics": [branch.as_json(counts) for branch in tree]}
 
 
 @blueprint.get("/api/v1/topics/<name>")
 def topic_json(name: str) -> dict[str, Any]:
     """Return a topic with all that belongs to it: the object of ``kb topics NAME --json``."""
-    return _library().topics.page(name).as_json()
+    return shelf.library().topics.page(name).as_json()
 
 
 def link(name: str, label: str) -> str:
     """Return the HTML of a wiki link; one that leads nowhere is text that says so."""
-    found = _library().topics.resolve(name)
+    found = shelf.library().topics.resolve(name)
     if found and (address := _address(found)):
         return Markup('<a href="{}">{}</a>').format(address, label)
     reason = _("库中没有这部法规") if found else _("没有找到所链接的内容")
@@ -90,10 +84,10 @@ def _address(found: Destination) -> str:
 def trail(topic: Topic) -> list[Topic]:
     """Return the topics above one, the highest first, by the first parent each names."""
     above: list[Topic] = []
-    parents = _library().topics.parents(topic)
+    parents = shelf.library().topics.parents(topic)
     while parents and parents[0] not in (topic, *above):
         above.insert(0, parents[0])
-        parents = _library().topics.parents(parents[0])
+        parents = shelf.library().topics.parents(parents[0])
     return above
 
 

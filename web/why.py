@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from flask import Blueprint, current_app, render_template, request
+from flask import Blueprint, render_template, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from kb.errors import NotFoundError, UsageError
-from kb.library import Library
 from kb.search.engine import Explanation
+from web import shelf
 
 blueprint = Blueprint("why", __name__)
 
@@ -30,7 +30,7 @@ def why() -> str:
     query, section = request.args.get("q", "").strip(), request.args.get("section", "")
     explanation = explained(query, section)
     document, _hash, anchor = section.partition("#")
-    entry = next(iter(_library().entries([document])), None)
+    entry = next(iter(shelf.library().entries([document])), None)
     if entry is None:
         raise NotFoundError("section", section)
     return render_template(
@@ -42,18 +42,13 @@ def explained(query: str, section: str) -> Explanation | None:
     """Return the explanation of a section's score, None if the query does not find it; raises UsageError."""
     if not query or not section:
         raise UsageError("the parameters q and section are needed; section is document#anchor")
-    return _library().explain(query, section)
+    return shelf.library().explain(query, section)
 
 
 def parts_of(explanation: Explanation) -> list[Part]:
     """Return the parts of a score that count most, the same word in several fields one after the other."""
     whole = sum(part.value for part in explanation.details) or 1.0
     return [Part(_worded(part), round(100 * part.value / whole)) for part in explanation.details[:_LISTED]]
-
-
-def _library() -> Library:
-    library: Library = current_app.config["LIBRARY"]
-    return library
 
 
 def _worded(part: Explanation) -> str:

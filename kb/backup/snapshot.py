@@ -14,14 +14,17 @@ from typing import IO, NamedTuple
 from urllib.parse import quote
 
 from kb import settings
+from kb.access import Access
 from kb.backup.manifest import BackupError
 from kb.durable import out_of_reach
 from kb.errors import DamagedIndexError
+from kb.levels import home_of
 from kb.search import storage
 
 _TRIES = 100
-_LEFT_OUT = ("writer.lock", "index", "index.previous", "index.previous.new", "index.leaving", "index.leaving.new")
-"""What a home holds only for its writer; the index is taken by its newest commit."""
+_BY_THEMSELVES = ("index", "levels")
+_LEFT_OUT = ("writer.lock", "index.previous", "index.previous.new", "index.leaving", "index.leaving.new")
+"""What a home holds only for its writer; an index is taken by its newest commit."""
 
 
 class Held(NamedTuple):
@@ -38,23 +41,41 @@ def hold(home: Path, stack: ExitStack, scratch: Path) -> tuple[list[Held], int]:
     ``scratch`` is a folder for the copies of databases. Raises BackupError for a database that is damaged,
     DamagedIndexError for an index that is.
     """
-    held, revision = _index(settings.index_path(home), stack)
-    for path in (settings.catalogue_path(home), settings.curricula_path(home)):
-        if path.exists():
-            _copy(path, scratch / path.name)
-            held.append(_open(scratch / path.name, path.name, stack))
+    held = []
+    # Before the whole library, so that none has followed it further than it goes here.
+    for part in sorted(path for level in Access if (path := home_of(home, level)).exists()):
+        held += _library(part, home, stack, scratch)[0]
+    own, revision = _library(home, home, stack, scratch)
+    held += own
+    if (path := settings.curricula_path(home)).exists():
+        held.append(_copied(path, home, stack, scratch))
     for path in _others(home):
         held.append(_open(path, path.relative_to(home).as_posix(), stack))
     return held, revision
 
 
-def _index(path: Path, stack: ExitStack) -> tuple[list[Held], int]:
+def _library(part: Path, home: Path, stack: ExitStack, scratch: Path) -> tuple[list[Held], int]:
+    """Return index and catalogue of a library in ``part`` of the home, and the revision of its index."""
+    held, revision = _index(settings.index_path(part), home, stack)
+    if (path := settings.catalogue_path(part)).exists():
+        held.append(_copied(path, home, stack, scratch))
+    return held, revision
+
+
+def _copied(path: Path, home: Path, stack: ExitStack, scratch: Path) -> Held:
+    name = path.relative_to(home).as_posix()
+    copy = scratch / name.replace("/", "-")
+    copy_database(path, copy)
+    return _open(copy, name, stack)
+
+
+def _index(path: Path, home: Path, stack: ExitStack) -> tuple[list[Held], int]:
     """Return the files of the newest commit, verified."""
     for attempt in range(_TRIES):
         tried = ExitStack()
         try:
             index = storage.open_any(path)
-            held = [_open(file, f"{path.name}/{file.name}", tried) for file in storage.files_of(index)]
+            held = [_open(file, file.relative_to(home).as_posix(), tried) for file in storage.files_of(index)]
             storage.check(index)
         except (FileNotFoundError, DamagedIndexError):
             # A commit came between the table and its files; the next one names others.
@@ -67,7 +88,7 @@ def _index(path: Path, stack: ExitStack) -> tuple[list[Held], int]:
     raise AssertionError("the last attempt raises")
 
 
-def _copy(path: Path, to: Path) -> None:
+def copy_database(path: Path, to: Path) -> None:
     """Copy a database at one moment, while others write to it; raises BackupError where it is damaged."""
     try:
         with (
@@ -90,7 +111,7 @@ def _others(home: Path) -> Iterator[Path]:
     databases = {settings.catalogue_path(home).name, settings.curricula_path(home).name}
     besides = {f"{name}{end}" for name in databases for end in ("", "-wal", "-shm", "-journal")}
     for top in sorted(home.iterdir()):
-        if top.name in besides or top.name in _LEFT_OUT or top.is_symlink():
+        if top.name in besides or top.name in (*_BY_THEMSELVES, *_LEFT_OUT) or top.is_symlink():
             continue
         inside = [top] if top.is_file() else sorted(top.rglob("*"))
         yield from (path for path in inside if path.is_file() and not path.is_symlink())

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from kb.access import Access
 from kb.commands.output import print_json
 from kb.workspace.accounts import Role
 from kb.workspace.workspace import Workspace
@@ -43,10 +44,10 @@ def list_users(home: Path, as_json: bool) -> None:
     with Workspace(home) as workspace:
         rows = workspace.accounts.all()
     if as_json:
-        print_json({"users": [{"name": row.name, "role": row.role, "created": row.created} for row in rows]})
+        print_json({"users": [row._asdict() | {"clearance": Access(row.clearance).label} for row in rows]})
         return
     for row in rows:
-        click.echo(f"{row.name}\t{row.role}\t{row.created}")
+        click.echo(f"{row.name}\t{row.role}\t{row.created}\t{Access(row.clearance).label}")
 
 
 @user.command()
@@ -57,3 +58,13 @@ def password(home: Path, name: str, password: str) -> None:
     """Give an account another password; it is signed out everywhere."""
     with Workspace(home) as workspace:
         workspace.accounts.set_password(name, password)
+
+
+@user.command()
+@click.argument("name")
+@click.argument("level", type=click.Choice([level.label for level in Access]))
+@click.pass_obj
+def clearance(home: Path, name: str, level: str) -> None:
+    """Let an account read what is at LEVEL or below: members as a rule, restricted for administrators."""
+    with Workspace(home) as workspace:
+        workspace.accounts.set_clearance(name, Access[level.upper()])

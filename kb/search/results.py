@@ -29,7 +29,10 @@ class SectionHit:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A document found, with its best sections; ``sources`` are its paths under the library folder, the first first."""
+    """A document found, with its best sections; ``sources`` are its paths under the library folder, the first first.
+
+    ``access`` is its level (kb/access.py).
+    """
 
     document: str
     title: str
@@ -39,6 +42,7 @@ class Hit:
     sources: tuple[str, ...]
     matched: int
     sections: tuple[SectionHit, ...]
+    access: int = 0
 
     @property
     def source(self) -> str:

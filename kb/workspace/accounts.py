@@ -17,6 +17,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import Connection, Engine, Row, Select, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from kb.access import Access
 from kb.analysis import fold
 from kb.errors import KbError, NotFoundError, UsageError
 from kb.workspace.database import reading
@@ -39,12 +40,17 @@ class Role(StrEnum):
     ADMIN = "admin"
 
 
+_USUAL = {Role.TRAINER: Access.MEMBERS, Role.ADMIN: Access.RESTRICTED}
+"""What an account may read until it is told otherwise."""
+
+
 class User(NamedTuple):
     """An account."""
 
     id: int
     name: str
     role: Role
+    clearance: Access
 
     @property
     def is_admin(self) -> bool:
@@ -80,11 +86,12 @@ class Accounts:
     def add(self, name: str, password: str, role: Role = Role.TRAINER) -> User:
         """Make an account; raises UsageError for a bad or taken name or a bad password."""
         name = _name(name)
-        row = {"name": name, "folded": fold(name), "role": role.value, "password": self._hash(password)}
+        row = {"name": name, "folded": fold(name), "role": role.value, "clearance": int(_USUAL[role])}
+        hashed = self._hash(password)
         created = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         try:
             with self._engine.begin() as connection:
-                connection.execute(insert(users).values(**row, created=created))
+                connection.execute(insert(users).values(**row, password=hashed, created=created))
         except IntegrityError:
             raise UsageError(f"there is an account {name!r} already; choose another name") from None
         return self.find(name)
@@ -106,9 +113,15 @@ class Accounts:
             connection.execute(update(users).where(users.c.id == user.id).values(password=hashed))
             connection.execute(delete(sign_ins).where(sign_ins.c.user == user.id))
 
+    def set_clearance(self, name: str, clearance: Access) -> None:
+        """Let an account read what is at ``clearance`` or below, from its next request on."""
+        with self._engine.begin() as connection:
+            user = _row(connection, name)
+            connection.execute(update(users).where(users.c.id == user.id).values(clearance=int(clearance)))
+
     def all(self) -> Sequence[Row[Any]]:
-        """Return name, role and date of all accounts, by name."""
-        columns = (users.c.name, users.c.role, users.c.created)
+        """Return name, role, clearance and date of all accounts, by name."""
+        columns = (users.c.name, users.c.role, users.c.clearance, users.c.created)
         query: Select[Any] = select(*columns).order_by(users.c.folded)
         with self._reading.connect() as connection:
             return connection.execute(query).all()
@@ -201,7 +214,7 @@ def _row(connection: Connection, name: str) -> Row[Any]:
 
 
 def _user(row: Row[Any]) -> User:
-    return User(row.id, row.name, Role(row.role))
+    return User(row.id, row.name, Role(row.role), Access(row.clearance))
 
 
 def _digest(token: str) -> str:

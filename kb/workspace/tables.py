@@ -21,6 +21,7 @@ users = Table(
     Column("role", String, nullable=False),
     Column("password", String, nullable=False),  # Argon2id, with its parameters and salt
     Column("created", String, nullable=False),
+    Column("clearance", Integer, nullable=False, server_default="1"),  # what the account may read, see kb/access.py
 )
 
 # A cookie names a row here and is worth nothing without it: signing out anywhere ends it for good.

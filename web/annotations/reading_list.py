@@ -13,7 +13,7 @@ from kb.bibliography import clause, reference
 from kb.errors import NotFoundError, UsageError
 from kb.passages import Passage, quoted
 from web import urls
-from web.annotations.subjects import library
+from web.shelf import library
 
 blueprint = Blueprint("reading_list", __name__)
 

@@ -2,20 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
-from flask import current_app
-
 from kb.annotations.inbox import Report
 from kb.annotations.notebook import Note
 from kb.annotations.subject import State, Subject, state, subject
 from kb.errors import NotFoundError
-from kb.library import Library
 from web import urls
-
-
-def library() -> Library:
-    """Return the library of the site that answers."""
-    found: Library = current_app.config["LIBRARY"]
-    return found
+from web.shelf import library
 
 
 def at(address: str) -> Subject:

@@ -2,16 +2,16 @@
 
 from typing import Any, NamedTuple
 
-from flask import current_app
 from sqlalchemy import Row
 
+from kb.curricula.clearing import cleared
 from kb.curricula.curriculum import Curriculum
 from kb.curricula.store import Edition, Store
 from kb.curricula.units import expanded
 from kb.errors import NotFoundError
-from kb.library import Library
 from kb.workspace.accounts import User
 from web.accounts import signed_in, workspace
+from web.shelf import clearance, levels
 
 
 class Seen(NamedTuple):
@@ -32,12 +32,6 @@ def store() -> Store:
     return workspace().curricula
 
 
-def library() -> Library:
-    """Return the library of the site that answers."""
-    found: Library = current_app.config["LIBRARY"]
-    return found
-
-
 def may_edit(row: Row[Any], user: User | None) -> bool:
     """Return whether an account may edit: the owner, those the owner named, and administrators."""
     if user is None:
@@ -46,13 +40,16 @@ def may_edit(row: Row[Any], user: User | None) -> bool:
 
 
 def readable(curriculum: str) -> Seen:
-    """Return the published edition, for those who may edit the newest one; raises NotFoundError for anything else."""
+    """Return the published edition, for those who may edit the newest one; raises NotFoundError for anything else.
+
+    What is taken from texts above the reader's clearance is not in it, and then it cannot be edited.
+    """
     row = store().row(curriculum)
     if may_edit(row, signed_in()):
-        return Seen(row, store().edition(curriculum), True)
+        return Seen(row, _cleared(store().edition(curriculum)), _is_open(row))
     if row.published is None or row.archived:
         raise NotFoundError("curriculum", curriculum)
-    return Seen(row, store().edition(curriculum, row.published), False)
+    return Seen(row, _cleared(store().edition(curriculum, row.published)), False)
 
 
 def editable(curriculum: str) -> Seen:
@@ -72,7 +69,10 @@ def mine() -> list[Row[Any]]:
 
 
 def whole(row: Row[Any], content: Curriculum) -> Curriculum:
-    """Return a curriculum with what its units hold; a draft shows only in a curriculum whose owner may edit it."""
+    """Return a curriculum with what its units hold, as far as whoever asks may see the library it is taken from.
+
+    A draft shows only in a curriculum whose owner may edit it.
+    """
 
     def find(unit: str) -> Curriculum | None:
         try:
@@ -86,4 +86,16 @@ def whole(row: Row[Any], content: Curriculum) -> Curriculum:
             return None
         return store().edition(unit, other.published).content
 
-    return expanded(content, find)
+    return cleared(expanded(content, find), levels(), clearance())
+
+
+def _cleared(edition: Edition) -> Edition:
+    return edition._replace(content=cleared(edition.content, levels(), clearance()))
+
+
+def _is_open(row: Row[Any]) -> bool:
+    """Whether whoever asks may see all that any edition holds: who may not could only damage it."""
+    if not levels().is_apart(clearance()):
+        return True
+    editions = (store().edition(row.id, entry.number) for entry in store().history(row.id))
+    return all(_cleared(edition) == edition for edition in editions)

@@ -12,7 +12,8 @@ from kb.curricula import gathering, taking
 from kb.curricula.curriculum import Curriculum, Item, ItemKind, Module, Question, new_key
 from kb.curricula.revising import add_item, add_module, change_item, find_item, put, remove, step
 from kb.errors import NotFoundError, UsageError
-from web.curricula.access import library, readable
+from web.curricula.access import readable
+from web.shelf import library
 
 _QUESTIONS = 8
 

@@ -13,10 +13,11 @@ from kb.curricula.gathering import draft as drafted
 from kb.curricula.revising import find_item
 from web.accounts import trainer_only
 from web.curricula import links
-from web.curricula.access import editable, library
+from web.curricula.access import editable
 from web.curricula.advice import Offer, found
 from web.curricula.forms import hours
 from web.curricula.listing import keep
+from web.shelf import library
 
 blueprint = Blueprint("curriculum_assisting", __name__)
 

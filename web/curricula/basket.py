@@ -18,8 +18,9 @@ from kb.errors import UsageError
 from web import urls
 from web.accounts import inside, me, signed_in, trainer_only
 from web.curricula import links
-from web.curricula.access import editable, library, mine, store
+from web.curricula.access import editable, mine, readable, store
 from web.curricula.listing import keep
+from web.shelf import library
 
 blueprint = Blueprint("basket", __name__)
 
@@ -98,4 +99,4 @@ def _basket() -> Basket:
 
 
 def _size(curriculum: str) -> int:
-    return sum(1 for _item in store().edition(curriculum).content.items())
+    return sum(1 for _item in readable(curriculum).edition.content.items())

@@ -19,8 +19,9 @@ from kb.curricula.store import EditConflictError, Saved
 from kb.errors import NotFoundError, UsageError
 from web.accounts import me, trainer_only
 from web.curricula import actions, advice, forms, links
-from web.curricula.access import Seen, editable, library, mine, store, whole
+from web.curricula.access import Seen, editable, mine, store, whole
 from web.curricula.wording import FIELD_NAMES, ITEM_KINDS, in_words
+from web.shelf import library
 
 blueprint = Blueprint("curriculum_editing", __name__)
 

@@ -13,7 +13,8 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from prometheus_client.registry import Collector
 
 from kb import settings
-from kb.library import Library
+from kb.access import Access
+from kb.levels import Levels
 from web.operation.observing import Answer
 
 _SEARCHES = frozenset({"pages.search", "api.search"})
@@ -28,7 +29,7 @@ def register(app: Flask) -> None:
     # A registry for each site: several may run in one process.
     registry = CollectorRegistry()
     app.extensions["answers"].append(Figures(registry).add)
-    registry.register(LibraryFigures(app.config["LIBRARY"]))
+    registry.register(LibraryFigures(app.config["LEVELS"]))
     ProcessCollector(registry=registry)
 
     def metrics() -> Response:
@@ -58,15 +59,16 @@ class Figures:
 
 
 class LibraryFigures(Collector):
-    """What the library holds when it is asked."""
+    """What the library that everybody may read holds when it is asked."""
 
-    def __init__(self, library: Library) -> None:
-        self._library = library
+    def __init__(self, levels: Levels) -> None:
+        self._levels = levels
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         """Yield the gauges."""
-        index_revision = self._library.refresh()
-        held = self._library.statistics()
+        library = self._levels.at(Access.PUBLIC)
+        index_revision = library.refresh()
+        held = library.statistics()
         for name, text in _HELD.items():
             yield GaugeMetricFamily(f"xuehai_{name}", text, value=held[name])
         yield GaugeMetricFamily("xuehai_catalogue_revision", "newest revision", value=held["revision"])

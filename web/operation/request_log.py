@@ -17,7 +17,7 @@ from flask import Flask
 
 from kb import settings
 from kb.errors import UsageError
-from kb.library import Library
+from kb.levels import Levels
 from kb.private_files import append
 from web.operation.observing import Answer
 
@@ -34,8 +34,8 @@ def register(app: Flask) -> None:
     if place == "stderr":
         app.extensions["answers"].append(lambda answer: print(line(answer), file=sys.stderr, flush=True))
     elif place == "file":
-        library: Library = app.config["LIBRARY"]
-        app.extensions["answers"].append(LogFile(settings.requests_path(library.home)).add)
+        levels: Levels = app.config["LEVELS"]
+        app.extensions["answers"].append(LogFile(settings.requests_path(levels.whole.home)).add)
 
 
 def line(answer: Answer) -> str:
