@@ -14,6 +14,14 @@ from kb import settings
 from kb.errors import KbError
 
 
+class KilledError(BrokenProcessPool):
+    """A reading process was killed; ``near`` is the first file that no answer came for, at most a task away from it."""
+
+    def __init__(self, near: str) -> None:
+        self.near = near
+        super().__init__(near)
+
+
 @contextmanager
 def worker_pool(jobs: int) -> Iterator[Executor]:
     """Yield a pool of ``jobs`` processes, 0 for the setting's number.
@@ -27,8 +35,10 @@ def worker_pool(jobs: int) -> Iterator[Executor]:
         with ProcessPoolExecutor(workers, context, _begin) as executor, _none_left(set(active_children())):
             yield executor
     except BrokenProcessPool as error:
+        near = f" near {error.near}" if isinstance(error, KilledError) else ""
         raise KbError(
-            "a reading process was killed (out of memory?); what is done is kept: run kb index again, with --jobs 1"
+            f"a reading process was killed{near} (out of memory?);"
+            " what is done is kept: run kb index again, with --jobs 1"
         ) from error
 
 

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
+from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple, TypeVar
@@ -13,7 +14,7 @@ from indexer.folders import Folder, resolve
 from indexer.follow import follow
 from indexer.parse import Reading, parse, reader_fingerprint
 from indexer.plan import Known, Plan, make_plan
-from indexer.pool import worker_pool
+from indexer.pool import KilledError, worker_pool
 from indexer.progress import Stage, silent
 from indexer.readers import READERS
 from indexer.record import Recorder, known_sources, remember_folders
@@ -149,7 +150,7 @@ def _record(engine: Engine, plan: Plan, executor: Executor, stage: Stage, report
     work: list[tuple[Known | None, Source]] = [(None, source) for source in plan.add]
     work += plan.update
     progress = stage("reading", len(work))
-    parsed = executor.map(parse, [source for _, source in work], chunksize=_FILES_A_TASK)
+    parsed = _parse(executor, [source for _, source in work])
     for batch in _batches(zip(work, parsed, strict=True), settings.number("KB_BATCH_FILES") or 1):
         with sealing(engine) as connection:
             recorder = Recorder(connection, reader, _readings(result for _, result in batch))
@@ -166,6 +167,17 @@ def _record(engine: Engine, plan: Plan, executor: Executor, stage: Stage, report
         for reading in _readings(result for _, result in batch):
             report.count_reading(reading.document)
         progress(len(batch))
+
+
+def _parse(executor: Executor, sources: Sequence[Source]) -> Iterator[tuple[Reading, ...] | Failure]:
+    """Yield what each file became; raises KilledError where a process died over them."""
+    done = 0
+    try:
+        for result in executor.map(parse, sources, chunksize=_FILES_A_TASK):
+            yield result
+            done += 1
+    except BrokenProcessPool as error:
+        raise KilledError(sources[min(done, len(sources) - 1)].path) from error
 
 
 def _readings(results: Iterable[tuple[Reading, ...] | Failure]) -> Iterator[Reading]:
