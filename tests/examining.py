@@ -91,6 +91,7 @@ class Examiner:
         self._found = Examined()
         self._looked_up: dict[str, bool] = {}
         self._fragments: dict[tuple[str, str], str] = {}
+        self._parts: set[object] = set()
         self._exists: dict[str, Callable[..., bool]] = {
             "section": lambda document, anchor: f"{document}#{anchor}" in self._sections,
             "cited-by": self._documents.__contains__,
@@ -133,8 +134,7 @@ class Examiner:
                     continue
                 target, _, fragment = urljoin(address, link).partition("#")
                 target = unquote(target) if "?" not in target else target
-                if fragment and not fragment.startswith("mark~"):  # marks are of a query
-                    self._fragments.setdefault((unquote(urlsplit(target).path), unquote(fragment)), address)
+                self._note(target, unquote(fragment), address)
                 if (shape := _shape(target)) not in seen and not _is_left_out(target):
                     seen.add(shape)
                     if self._is_drawn(target):
@@ -166,6 +166,17 @@ class Examiner:
         """Whether the library has what an address without parameters names."""
         kind, names = kind_of(address.removeprefix(_API))
         return kind in self._exists and self._exists[kind](*names)
+
+    def _note(self, target: str, fragment: str, source: str) -> None:
+        """Note a part of a page that is to be there; for pages of their own, with parameters, one of each kind."""
+        path = unquote(urlsplit(target).path)
+        if not fragment or fragment.startswith("mark~"):  # marks are of a query
+            return
+        if kind_of(path)[0]:
+            self._fragments.setdefault((path, fragment), source)
+        elif (key := (_shape(target), fragment)) not in self._parts:
+            self._parts.add(key)
+            self._fragments[target, fragment] = source
 
     def _look_for_fragments(self) -> None:
         for (target, fragment), source in self._fragments.items():

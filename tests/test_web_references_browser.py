@@ -135,9 +135,11 @@ def test_a_click_on_unchanged_articles_unfolds_them(page: Page, site: str) -> No
     page.goto(f"{site}/laws/{quote('演练法')}")
     expect(page.locator("ins").first).to_be_visible()
     folded = page.locator(".unchanged").last
-    expect(folded.locator("p").first).to_be_hidden()
+    expect(folded.locator("a").first).to_be_hidden()
     folded.locator("summary").click()
-    expect(folded.locator("p").first).to_be_visible()
+    expect(folded.locator("a").first).to_be_visible()
+    folded.locator("a").first.click()
+    expect(page.locator("section:target")).to_contain_text("由组织者负担")
 
 
 PAGES = ("document", "article", "law", "cited-by")
