@@ -1,6 +1,7 @@
 """``kb index``: bring catalogue and index up to the library's folders."""
 
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 
@@ -9,47 +10,64 @@ from indexer.progress import bars
 from indexer.report import Report
 from indexer.run import Options, run, watch
 from kb import settings
+from kb.commands.options import gathered
 from kb.commands.output import json_option, print_json
 from kb.errors import NoLibraryError
 from kb.lock import writer_lock
 
 
+class Reporter(NamedTuple):
+    """How reports are shown, and what counts as failed."""
+
+    strict: bool
+    as_json: bool
+
+    def show(self, report: Report) -> None:
+        """Print a report."""
+        if self.as_json:
+            print_json(report.as_json())
+            return
+        for line in report.lines():
+            click.echo(line, err=line.startswith(("failed", "skipped")))
+
+    def has_failed(self, report: Report) -> bool:
+        """Whether the command ends with 1."""
+        return bool(report.failed or (self.strict and report.skipped))
+
+
+_work = gathered(
+    "options",
+    Options,
+    click.option(
+        "--rebuild", is_flag=True, help="Write the search index anew from the catalogue, without reading files."
+    ),
+    click.option("--dry-run", is_flag=True, help="Say what would be done and do nothing."),
+    click.option(
+        "--jobs", default=0, type=click.IntRange(0), help="Processes that read and segment  [default: all processors]"
+    ),
+)
+_reporting = gathered(
+    "reporter",
+    Reporter,
+    click.option("--strict", is_flag=True, help="Files passed over count as failures."),
+    json_option,
+)
+
+
 @click.command()
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
-@click.option("--rebuild", is_flag=True, help="Write the search index anew from the catalogue, without reading files.")
-@click.option("--dry-run", is_flag=True, help="Say what would be done and do nothing.")
-@click.option(
-    "--jobs", default=0, type=click.IntRange(0), help="Processes that read and segment  [default: all processors]"
-)
+@_work
 @click.option("--watch", "watching", is_flag=True, help="Go on looking at the folders until interrupted.")
-@click.option("--strict", is_flag=True, help="Files passed over count as failures.")
-@json_option
+@_reporting
 @click.pass_obj
-def index(
-    home: Path,
-    paths: tuple[str, ...],
-    rebuild: bool,
-    dry_run: bool,
-    jobs: int,
-    watching: bool,
-    strict: bool,
-    as_json: bool,
-) -> None:
+def index(home: Path, paths: tuple[str, ...], options: Options, watching: bool, reporter: Reporter) -> None:
     """Index the folders or files PATH; without PATH, every folder indexed before."""
-
-    def show(report: Report) -> None:
-        if as_json:
-            print_json(report.as_json())
-        else:
-            for line in report.lines():
-                click.echo(line, err=line.startswith(("failed", "skipped")))
-
     with bars() as stage:
-        report = run(home, paths, Options(rebuild, dry_run, jobs), stage)
-    show(report)
+        report = run(home, paths, options, stage)
+    reporter.show(report)
     if watching:
-        watch(home, paths, Options(jobs=jobs), show)
-    if report.failed or (strict and report.skipped):
+        watch(home, paths, Options(jobs=options.jobs), reporter.show)
+    if reporter.has_failed(report):
         raise click.exceptions.Exit(1)
 
 

@@ -1,13 +1,12 @@
 """``kb search``: the best documents, each with its best passages."""
 
-from collections.abc import Callable
-from functools import wraps
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import click
 
 from kb.commands.notes import said_beside
+from kb.commands.options import gathered
 from kb.commands.output import json_option, marked, print_json
 from kb.document import Kind
 from kb.library import Library, Page
@@ -18,8 +17,9 @@ from kb.search.results import Hit, Results
 class Window(NamedTuple):
     """Which of the documents found are printed."""
 
+    limit: int
+    offset: int
     kind: str | None
-    page: Page
 
     @property
     def filters(self) -> dict[str, frozenset[str]]:
@@ -27,17 +27,13 @@ class Window(NamedTuple):
         return {"kind": frozenset({self.kind})} if self.kind else {}
 
 
-def windowed(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the options that make its parameter ``window``."""
-
-    @click.option("--limit", default=10, show_default=True, type=click.IntRange(1, 1000), help="Documents to print.")
-    @click.option("--offset", default=0, show_default=True, type=click.IntRange(0), help="Documents to pass over.")
-    @click.option("--kind", type=click.Choice([kind.value for kind in Kind]), help="Only documents of this kind.")
-    @wraps(command)
-    def with_window(*, limit: int, offset: int, kind: str | None, **others: Any) -> None:
-        command(window=Window(kind, Page(offset, limit)), **others)
-
-    return with_window
+windowed = gathered(
+    "window",
+    Window,
+    click.option("--limit", default=10, show_default=True, type=click.IntRange(1, 1000), help="Documents to print."),
+    click.option("--offset", default=0, show_default=True, type=click.IntRange(0), help="Documents to pass over."),
+    click.option("--kind", type=click.Choice([kind.value for kind in Kind]), help="Only documents of this kind."),
+)
 
 
 @click.command()
@@ -49,14 +45,14 @@ def windowed(command: Callable[..., None]) -> Callable[..., None]:
 def search(home: Path, query: str, window: Window, explain: bool, as_json: bool) -> None:
     """Find QUERY: words, "an exact phrase", -without, a NEAR/10 b, 标题:, 年份:2019..2021, 国防动员法第十条."""
     with Library(home) as library:
-        results = library.search(query, window.filters, window.page)
+        results = library.search(query, window.filters, Page(window.offset, window.limit))
         why = _explanations(library, results) if explain else {}
     if as_json:
         print_json(results.as_json() | ({"explanations": why} if explain else {}))
         return
     for line in said_beside(results):
         click.echo(line, err=True)
-    for number, hit in enumerate(results.hits, start=window.page.offset + 1):
+    for number, hit in enumerate(results.hits, start=window.offset + 1):
         _print_hit(number, hit, why)
     click.echo(f"{results.total} documents in {results.took_ms:.0f} ms", err=True)
 
