@@ -152,8 +152,8 @@ def test_the_next_commit_is_cut_while_one_is_merged_and_the_workers_end_before_t
     def told(_jobs: int) -> Iterator[Told]:
         yield Told()
 
-    merge = indexer.follow._merge
-    monkeypatch.setattr(indexer.follow, "_merge", lambda *given: (events.append("merge"), merge(*given))[1])
+    merge = indexer.follow.merge_cheap
+    monkeypatch.setattr(indexer.follow, "merge_cheap", lambda *given: (events.append("merge"), merge(*given))[1])
     monkeypatch.setattr(indexer.run, "worker_pool", told)
     monkeypatch.setattr(indexer.follow, "_DOCUMENTS_A_TASK", 100)
     monkeypatch.setenv("KB_COMMIT_SECTIONS", "30")

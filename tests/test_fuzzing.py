@@ -27,7 +27,7 @@ def test_a_view_that_stumbles_is_found(starter_home: Path, monkeypatch: pytest.M
     def stumble(*_: object) -> None:
         raise IndexError("list index out of range")
 
-    monkeypatch.setattr("web.curricula.listing.keep", stumble)
+    monkeypatch.setattr("web.curricula.listing.mine", stumble)
     assert any("IndexError" in line for line in try_requests(starter_home, 300).found)
 
 
@@ -37,7 +37,7 @@ def test_a_refusal_that_writes_is_found(starter_home: Path, monkeypatch: pytest.
         raise UsageError("too late")
 
     monkeypatch.setattr("web.curricula.listing.DEEDS", dict.fromkeys(DEEDS, refuse_too_late))
-    assert any("wrote something" in line for line in try_requests(starter_home, 300).found)
+    assert any("wrote something" in line for line in try_requests(starter_home, 1200).found)
 
 
 def test_every_pattern_is_looked_at() -> None:
