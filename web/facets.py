@@ -37,10 +37,10 @@ SHAPES = {
     ),
     "validity": Shape(_l("时效")),
     "topic": Shape(_l("主题")),
-    "cites": Shape(_l("引用法律")),
     "year": Shape(_l("年份"), newest_first=True),
     "region": Shape(_l("地区")),
     "issuer": Shape(_l("发布机构")),
+    "cites": Shape(_l("引用法律")),
     "folder": Shape(_l("目录")),
 }
 """In the order of the page; a facet without a row comes last, under the engine's own name for it."""
