@@ -135,6 +135,27 @@ def test_another_clearance_counts_from_the_next_request_on(mixed: Path, tmp_path
         assert ("内部/值班.txt" in trainer.get("/search?q=鹮鹮值班").text) is (level != "public")
 
 
+def test_a_note_has_no_title_for_who_may_no_longer_see_what_it_is_about(mixed: Path, tmp_path: Path) -> None:
+    trainer = somebody(site(mixed, tmp_path), "李老师")
+
+    def clear(level: str) -> None:
+        assert CliRunner().invoke(cli, ["--home", str(tmp_path), "user", "clearance", "李老师", level]).exit_code == 0
+
+    clear("restricted")
+    with Library(mixed) as library:
+        (secret,) = (hit.document for hit in library.search("鸮鸮演练方案").hits if hit.title == "鸮鸮演练方案")
+    token = token_of(trainer.get(f"/notes/new?at={secret}").text)
+    kept = trainer.post("/notes/new", data={"csrf_token": token, "at": secret, "text": "先看灯光"})
+    assert kept.status_code == 302
+    assert "鸮鸮演练方案" in trainer.get("/notes").text
+    clear("members")
+    for path in ("/notes", "/notes?words=灯光", "/notes/1"):
+        page = trainer.get(path).text
+        assert "先看灯光" in page
+        assert "您现在不能查看的文献" in page
+        assert "鸮" not in page
+
+
 def test_no_cache_hands_what_one_may_read_to_another(mixed: Path, public: Path, tmp_path: Path) -> None:
     kept = somebody(site(mixed, tmp_path / "mixed")).get("/search?q=警报")
     assert "private" in kept.headers["Cache-Control"]

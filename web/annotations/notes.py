@@ -11,7 +11,7 @@ from kb.annotations.subject import State, Subject
 from kb.errors import NotFoundError
 from web.accounts import me, signed_in, trainer_only, workspace
 from web.annotations import links
-from web.annotations.subjects import at, link, states
+from web.annotations.subjects import at, cleared, link, states
 from web.paging import Pages
 from web.presentation import markdown
 
@@ -41,7 +41,7 @@ def notes() -> str:
     _total, found = workspace().notes.of(me(), Wanted(tag, words, pages.offset, _SHOWN))
     return render_template(
         "annotations/notes.html",
-        notes=found,
+        notes=cleared(found),
         note_states=states(found),
         tags=workspace().notes.tags(me()),
         tag=tag,
@@ -76,7 +76,7 @@ def add() -> Response:
 @trainer_only
 def edit(number: str) -> str:
     """Show a note of one's own as a form."""
-    note = workspace().notes.one(me(), _number(number))
+    (note,) = cleared([workspace().notes.one(me(), _number(number))])
     return _form(note.address, note.title, note)
 
 
