@@ -5,7 +5,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.accessibility import problems, unseen_focus
 from tests.serving import served
@@ -63,6 +63,17 @@ def test_a_text_is_shown_in_the_script_chosen(page: Page, rule: str) -> None:
     page.get_by_role("navigation", name="字形").get_by_text("繁體").click()
     page.get_by_role("link", name="動員法第二條", exact=True).hover()
     expect(page.get_by_role("tooltip")).to_contain_text("第二條 縣級政府組織動員。")
+
+
+def test_a_pointer_that_came_before_the_script_is_answered_too(page: Page, rule: str) -> None:
+    held: list[Route] = []
+    page.route("**/references.js*", lambda route: held.append(route))
+    page.goto(rule, wait_until="commit")
+    page.get_by_role("link", name="动员法第二条", exact=True).hover()
+    while not held:
+        page.wait_for_timeout(10)
+    held.pop().continue_()
+    expect(page.get_by_role("tooltip")).to_contain_text(ARTICLE)
 
 
 def test_the_first_tap_follows_the_link(browser: Browser, rule: str) -> None:

@@ -83,7 +83,7 @@ function offerSections(button) {
     const heading = section.querySelector("h2, h3, h4, h5, h6")?.firstChild.textContent ?? section.textContent;
     own.dataset.keep = `section ${id}#${section.id}`;
     own.dataset.name = `${button.dataset.name} ${heading.trim().slice(0, 40)}`;
-    ways.append(" ", own);
+    ways.prepend(own, " "); // the link, at the end of its line, stays where it was
   });
 }
 

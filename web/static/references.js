@@ -109,6 +109,8 @@ function watch(link) {
   link.addEventListener("pointerleave", () => later(hide));
   link.addEventListener("focus", () => !touched && show(link, textOf));
   link.addEventListener("blur", () => later(hide));
+  // The pointer may have come to rest here before this script was there.
+  if (link.matches(":hover")) later(() => show(link, textOf));
 }
 
 document.addEventListener("pointerdown", (event) => {

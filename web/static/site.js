@@ -16,5 +16,8 @@ document.addEventListener("keydown", (event) => {
 
 // On a phone the contents and facets start folded, so the text comes first.
 if (window.matchMedia("(max-width: 60rem)").matches) {
-  document.querySelectorAll(".contents details, .facets details").forEach((element) => element.removeAttribute("open"));
+  document.querySelectorAll(".contents details, .facets details").forEach((element) => {
+    element.removeAttribute("open");
+    element.classList.add("settled");
+  });
 }
