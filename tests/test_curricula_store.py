@@ -1,5 +1,7 @@
 """Curricula in their database: editions, saving side by side, publishing, sharing."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -13,7 +15,7 @@ from sqlalchemy import Engine, create_engine
 from kb.curricula.curriculum import Curriculum, CurriculumError, Item, ItemKind, Module, decode, encode, new_key
 from kb.curricula.store import EditConflictError, Store
 from kb.errors import NotFoundError
-from kb.workspace.database import WorkspaceError, connect
+from kb.workspace.database import HEAD, WorkspaceError, connect
 from kb.workspace.tables import metadata
 
 COURSE = Curriculum("防空警报识别", audience="社区骨干", hours=4, modules=(Module("mmmmmmma", "认识警报", 2),))
@@ -158,7 +160,18 @@ def test_ids_stand_once_and_items_have_a_limit() -> None:
 
 def test_migrations_lead_to_the_tables_of_the_code(engine: Engine) -> None:
     with engine.connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+        context = MigrationContext.configure(connection)
+        assert compare_metadata(context, metadata) == []
+        assert context.get_current_revision() == HEAD
+
+
+def test_an_up_to_date_database_is_opened_without_alembic(tmp_path: Path) -> None:
+    connect(tmp_path / "curricula.db").dispose()
+    opening = (
+        "import sys; from pathlib import Path; from kb.workspace.database import connect; connect(Path(sys.argv[1]))"
+    )
+    asked = [sys.executable, "-c", f"{opening}; print('alembic' in sys.modules)", str(tmp_path / "curricula.db")]
+    assert subprocess.run(asked, capture_output=True, text=True, check=True).stdout == "False\n"
 
 
 def test_a_database_of_a_newer_program_is_refused(tmp_path: Path) -> None:

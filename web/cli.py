@@ -27,8 +27,10 @@ _FIRST_HANDED = 3
 def serve(home: Path, host: str, port: int, workers: int, open_browser: bool) -> None:
     """Serve the site until interrupted; on a socket that systemd hands over instead of --host and --port."""
     from web import create_app
+    from web.operation.memory import share_one_arena
     from web.operation.serving import Server
 
+    share_one_arena()
     with Library(home) as library:
         listener = _handed_over() or _listen(host, port)
         host, port = listener.getsockname()[:2]
