@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, Table, insert
+from sqlalchemy import Connection, Table
 
+from indexer.bulk import insert_all
 from indexer.parse import Reading
 from kb.catalogue import section_id
 from kb.citations import names_of
@@ -56,7 +57,7 @@ class Rows:
         """Write the rows gathered and forget them."""
         for table, rows in self._rows.items():
             if rows:
-                connection.execute(insert(table), rows)
+                insert_all(connection, table, rows)
                 rows.clear()
 
     def _number(self, table: Table, document_id: str, rows: list[dict[str, Any]]) -> None:

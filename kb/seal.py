@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from hashlib import sha256
+from itertools import chain
 from typing import Any, NamedTuple
 
 import msgspec
@@ -43,6 +44,7 @@ _DOCUMENTS = "documents"
 _PASSING = {"size", "mtime_ns"}
 """Columns of ``sources`` that follow the file system and say nothing of a text."""
 _AT_ONCE = 500
+_ROWS_AT_ONCE = 1000
 
 
 class Altered(NamedTuple):
@@ -122,7 +124,8 @@ def _digests(
     for table in tables:
         key = _OF_DOCUMENTS[table]
         query = select(key, *_as_kept(table))
-        for document, *values in connection.execute(query if ids is None else query.where(key.in_(ids))):
+        found = connection.execute(query if ids is None else query.where(key.in_(ids)))
+        for document, *values in chain.from_iterable(found.partitions(_ROWS_AT_ONCE)):
             sums.setdefault(document, Counter())[table.name] += _digest(values)
     return {document: {name: _hex(total) for name, total in found.items()} for document, found in sums.items()}
 
