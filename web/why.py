@@ -59,6 +59,8 @@ def _worded(part: Explanation) -> str:
         return str(_("“%(term)s”在%(field)s中出现 %(times)s 次", term=facts["term"], field=field, times=facts["times"]))
     if "first" in facts:
         return str(_("“%(first)s”与“%(second)s”相邻", first=facts["first"], second=facts["second"]))
+    if "lacking" in facts:
+        return str(_("没有“%(word)s”", word=facts["lacking"]))
     if "share" in facts:
         return str(_("所在文献整篇与检索词的关系"))
     if "factor" in facts:

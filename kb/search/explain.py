@@ -15,6 +15,7 @@ from kb.search.phrase import OffsetPhrase
 from kb.search.query import Node, Phrase, Prefix, Wildcard, Words, exact, leaves
 from kb.search.ranking import Weights, bm25, rarity
 from kb.search.schema import SCORED_PAIRS, TEXT_FIELDS
+from kb.search.scoring.coordination import Coordination
 from kb.search.scoring.runs import Runs
 from kb.search.scoring.segments import Segments
 from kb.search.weighting import saturations
@@ -52,8 +53,11 @@ def explain(source: Source, number: int, tree: Node, weights: Weights) -> Explan
     bests = source.bests(source.matching(tree))
     shares = source.document_shares(bests, tree)
     share = float(shares[place][run])
+    words = list(_words(source, number, tree, weights))
     details = [
-        *_own(source, number, tree, weights),
+        *words,
+        *_lacking(source, number, tree, weights.lacking * sum(part.value for part in words)),
+        *_near(source.segments, number, tree, weights.adjacency),
         Explanation(share, "its document: best section, whole text, title", (), {"share": "document"}),
     ]
     details.sort(key=lambda part: -part.value)
@@ -65,15 +69,25 @@ def explain(source: Source, number: int, tree: Node, weights: Weights) -> Explan
     return Explanation(total * factor, "sum of", tuple(details))
 
 
-def _own(source: Source, number: int, tree: Node, weights: Weights) -> Iterator[Explanation]:
-    """Yield what the section's own words are worth, and words standing together."""
+def _words(source: Source, number: int, tree: Node, weights: Weights) -> Iterator[Explanation]:
+    """Yield what the section's own words are worth."""
     factors = weights.fields()
     for field, term, weight in _places(source.searcher, number, tree):
         factor = factors.get(field, 0.0) * weight
         if factor and (part := _term(source.searcher, number, (field, term), factor, weights)):
             yield part
+
+
+def _lacking(source: Source, number: int, tree: Node, loss: float) -> Iterator[Explanation]:
+    """Yield what is lost by typed words that the section lacks, of ``loss`` where it lacks all."""
+    for word, share in Coordination(source.segments, tree).lacking(number):
+        yield Explanation(-loss * share, f"{word} is lacking", (), {"lacking": word})
+
+
+def _near(segments: Segments, number: int, tree: Node, weight: float) -> Iterator[Explanation]:
+    """Yield what is gained by words standing together."""
     for pair in proximity.pairs(tree):
-        if bonus := _bonus(source.segments, number, pair) * weights.adjacency:
+        if bonus := _bonus(segments, number, pair) * weight:
             facts = {"first": pair.first, "second": pair.second}
             yield Explanation(bonus, f"{pair.first} and {pair.second} stand together", (), facts)
 

@@ -51,6 +51,7 @@ class Weights:
     k1: float = 1.2
     adjacency: float = 0.58
     depth: int = 200
+    lacking: float = 0.6
     leader: float = 0.42
     whole: float = 0.49
     support: float = 0.05

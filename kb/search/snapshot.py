@@ -20,6 +20,7 @@ from kb.search.query import Node, Note, terms_of
 from kb.search.ranking import Weights
 from kb.search.rescoring import Gains, Rescored, leading
 from kb.search.scoring import naming, prior
+from kb.search.scoring.coordination import Coordination
 from kb.search.scoring.matching import match
 from kb.search.scoring.presence import present
 from kb.search.scoring.runs import Runs
@@ -91,10 +92,16 @@ class Snapshot:
         return runs.document(runs.run_of(number - runs.base))
 
     def matching(self, tree: Node) -> list[Floats]:
-        """Return the score of every section of each segment, 0 for no match."""
+        """Return the score of every section of each segment, 0 for no match.
+
+        It is lower where a word is lacking, unless time is up.
+        """
         with _as_limited(tree):
             query = compile_query(tree, self.reader)
-            return [match(query, part, self.segments).scores for part in self.segments.parts]
+            scores = [match(query, part, self.segments).scores for part in self.segments.parts]
+        if is_over(Note.INCOMPLETE) or not (kept := Coordination(self.segments, tree).factors(self._weights.lacking)):
+            return scores
+        return [score * factor for score, factor in zip(scores, kept, strict=True)]
 
     def present(self, tree: Node) -> list[Mask]:
         """Return the documents of each segment that have a section which matches."""
