@@ -70,6 +70,13 @@ def test_the_explanation_names_the_word_that_is_lacking(library: Library) -> Non
     assert lacking[0].value < 0
 
 
+def test_a_sentence_with_a_blank_in_it_is_no_list_of_words(home: Path) -> None:
+    snapshot = Snapshot(index_path(home), Weights())
+    asked = [Words(text, ()) for text in ("判断信息公开申请中 是否明确具体", "人民防空 判断信息公开申请中")]
+    assert [Coordination(snapshot.segments, words).factors(1) for words in asked] == [None, None]
+    snapshot.searcher.close()
+
+
 @given(st.lists(st.sampled_from(WORDS), max_size=5), st.floats(0, 1))
 @settings(max_examples=60, deadline=None)
 def test_a_factor_is_1_with_all_words_and_never_below_what_remains_without(

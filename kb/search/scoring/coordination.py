@@ -18,6 +18,9 @@ from kb.search.ranking import rarity
 from kb.search.schema import TEXT_FIELDS
 from kb.search.scoring.segments import SegmentArrays, Segments
 
+_LONGEST = 3
+"""What has more words in it, as we cut them, is a sentence: nobody looks for it as a whole."""
+
 
 class Typed(NamedTuple):
     """A word as typed between blanks, and the ways it may stand: each some terms, all of which a section must have."""
@@ -28,7 +31,7 @@ class Typed(NamedTuple):
 
 
 def _typed_words(tree: Node) -> list[Typed]:
-    """Return the words between blanks of each plain text that has two or more, those without meaning left out."""
+    """Return the words between blanks of each plain text that has two or more; sentences and empty words are none."""
     found: dict[Typed, None] = {}
     for leaf in leaves(tree):
         if isinstance(leaf, Words):
@@ -41,7 +44,8 @@ def _typed(leaf: Words) -> Iterator[Typed]:
     fields = (leaf.field,) if leaf.field else TEXT_FIELDS
     for text in fold(leaf.text).split():
         ways = dict.fromkeys(filter(None, map(_units, [text, *_written(text, leaf.variants)])))
-        if ways and not set(next(iter(ways))) <= STOP_WORDS:
+        units = next(iter(ways), ())
+        if len(units) <= _LONGEST and not set(units) <= STOP_WORDS:
             yield Typed(text, tuple(ways), fields)
 
 
