@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from indexer.run import run
 from kb.library import Library
@@ -101,6 +101,8 @@ def browser() -> Iterator[Browser]:
     if not program:
         pytest.skip("chromium is not installed")
     flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+    # What comes late on a machine with much else to do is no fault of the page.
+    expect.set_options(timeout=20_000)
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=program, args=flags)
         yield started

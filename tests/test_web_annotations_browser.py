@@ -56,7 +56,6 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
     """A browser with our policy in force: nothing that a page would have to be told of is let through."""
     opened = browser.new_context(locale="zh-CN", viewport={"width": 1280, "height": 900}, accept_downloads=True)
     opened.set_default_timeout(20_000)
-    expect.set_options(timeout=20_000)
     yield opened
     opened.close()
 

@@ -37,7 +37,6 @@ def page(browser: Browser, site: str) -> Iterator[Page]:
     context = browser.new_context(locale="zh-CN", bypass_csp=True, viewport={"width": 1280, "height": 900})
     page = context.new_page()
     page.set_default_timeout(20_000)
-    expect.set_options(timeout=20_000)
     page.goto(f"{site}/sign-in?next=/curricula")
     page.get_by_label("姓名").fill(NAME)
     page.get_by_label("密码").fill(PASSWORD)

@@ -68,17 +68,18 @@ def test_nothing_moves_when_the_scripts_come(
     page = context.new_page()
     page.add_init_script(WATCH)
     held: list[Route] = []
-    page.route("**/*.js*", lambda route: held.append(route))
+    take = held.append
+    page.route("**/*.js*", lambda route: take(route))
     answer = page.goto(site + pages[name], wait_until="commit")
     assert answer is not None
     assert answer.status == 200
-    page.locator("#main").wait_for(timeout=5_000)
+    page.locator("#main").wait_for()
+    while not held:
+        page.wait_for_timeout(10)
     page.wait_for_timeout(200)  # drawn, and the scripts still under way
-    assert held
-    for _ in range(10):
-        while held:
-            held.pop(0).continue_()
-        page.wait_for_timeout(50)
+    take = Route.continue_
+    for route in held:
+        take(route)
     page.wait_for_load_state("load")
     page.wait_for_timeout(100)
     moved = page.evaluate("window.moved")
