@@ -9,9 +9,8 @@ from sqlalchemy import Connection, Table, insert
 
 def insert_all(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert ``rows``, all with the keys of the first, as ``connection.execute(insert(table), rows)`` does."""
-    names = list(rows[0])
     dialect = connection.dialect
-    statement = str(insert(table).values(dict.fromkeys(names)).compile(dialect=dialect, column_keys=names))
+    statement = str(insert(table).compile(dialect=dialect, column_keys=list(rows[0])))
     # In the order of the table's columns, as the statement names them.
     columns = [column for column in table.columns if column.name in rows[0]]
     prepared: list[Sequence[Any]] = []

@@ -70,6 +70,13 @@ def test_the_explanation_names_the_word_that_is_lacking(library: Library) -> Non
     assert lacking[0].value < 0
 
 
+def test_an_empty_library_is_asked_for_two_words_in_vain(tmp_path: Path) -> None:
+    (tmp_path / "files").mkdir()
+    run(tmp_path / "home", [str(tmp_path / "files")])
+    with Library(tmp_path / "home") as library:
+        assert library.search("人民防空 经费").total == 0
+
+
 def test_a_sentence_with_a_blank_in_it_is_no_list_of_words(home: Path) -> None:
     snapshot = Snapshot(index_path(home), Weights())
     asked = [Words(text, ()) for text in ("判断信息公开申请中 是否明确具体", "人民防空 判断信息公开申请中")]

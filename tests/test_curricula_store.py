@@ -185,6 +185,17 @@ def test_a_database_of_a_newer_program_is_refused(tmp_path: Path) -> None:
         connect(path)
 
 
+def test_a_database_that_lost_its_version_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "curricula.db"
+    connect(path).dispose()
+    plain = create_engine(f"sqlite:///{path}")
+    with plain.begin() as connection:
+        connection.exec_driver_sql("DELETE FROM alembic_version")
+    plain.dispose()
+    with pytest.raises(WorkspaceError, match="version None"):
+        connect(path)
+
+
 def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
     path = tmp_path / "curricula.db"
     path.write_bytes(b"not a database, but long enough to look at" * 100)

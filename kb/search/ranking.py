@@ -23,7 +23,8 @@ class Weights:
     what else the library holds or once held). ``pairs`` are neighbouring characters of the body.
     ``k1`` is the saturation of a repeated term. ``adjacency`` is the share of two neighbouring
     words' rarity that a section gains when they stand together in it as in the query; the
-    ``depth`` best sections are looked at for it. ``leader`` is the share of a document's best
+    ``depth`` best sections are looked at for it. ``lacking`` is the share of its score that a section
+    loses that has none of the words typed between blanks. ``leader`` is the share of a document's best
     section, ``whole`` that of the document's score as one text, that each of its sections gains.
     ``support`` is what a document's further sections add to its best one. ``named`` is the share of
     the best score of any document that one gains whose title is the query; a title with only a part

@@ -60,7 +60,8 @@ def reading(engine: Engine) -> Engine:
 
 def _upgrade(connection: Connection, path: Path) -> None:
     has_version = connection.dialect.has_table(connection, "alembic_version")
-    found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() if has_version else None
+    # A table that lost its row is no new database: its version is then "None", which no program knows.
+    found = str(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()) if has_version else None
     if found == HEAD:
         return
     # Alembic takes 10 MB and 0.2 s, which a server and a command can spare where nothing is to be done.

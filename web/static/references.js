@@ -110,7 +110,7 @@ function watch(link) {
   link.addEventListener("focus", () => !touched && show(link, textOf));
   link.addEventListener("blur", () => later(hide));
   // The pointer may have come to rest here before this script was there.
-  if (link.matches(":hover")) later(() => show(link, textOf));
+  if (link.matches(":hover") && matchMedia("(hover: hover)").matches) later(() => show(link, textOf));
 }
 
 document.addEventListener("pointerdown", (event) => {

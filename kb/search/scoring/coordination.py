@@ -11,8 +11,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from kb.analysis import analyze, covering, fold
+from kb.analysis import fold
 from kb.search.codec.types import Floats, Mask
+from kb.search.names import word_terms
 from kb.search.query import STOP_WORDS, Node, Variant, Words, leaves
 from kb.search.ranking import rarity
 from kb.search.schema import TEXT_FIELDS
@@ -43,7 +44,7 @@ def _typed_words(tree: Node) -> list[Typed]:
 def _typed(leaf: Words) -> Iterator[Typed]:
     fields = (leaf.field,) if leaf.field else TEXT_FIELDS
     for text in fold(leaf.text).split():
-        ways = dict.fromkeys(filter(None, map(_units, [text, *_written(text, leaf.variants)])))
+        ways = dict.fromkeys(filter(None, map(word_terms, [text, *_written(text, leaf.variants)])))
         units = next(iter(ways), ())
         if len(units) <= _LONGEST and not set(units) <= STOP_WORDS:
             yield Typed(text, tuple(ways), fields)
@@ -52,10 +53,6 @@ def _typed(leaf: Words) -> Iterator[Typed]:
 def _written(text: str, variants: Sequence[Variant]) -> Iterator[str]:
     """Yield a word as it is written with each variant of a part of it."""
     return (text.replace(variant.of, variant.text) for variant in variants if variant.of and variant.of in text)
-
-
-def _units(text: str) -> tuple[str, ...]:
-    return tuple(token.term for token in covering(analyze(text)))
 
 
 class Coordination:
@@ -67,7 +64,7 @@ class Coordination:
         self._standing = [[_standing(word, part) for part in segments.parts] for word in self._typed]
         having = [sum(int(np.count_nonzero(mask)) for mask in masks) for masks in self._standing]
         worth = [rarity(segments.size, count) for count in having]
-        self._shares = [value / sum(worth) for value in worth]
+        self._shares = [value / sum(worth) for value in worth] if segments.parts else [0.0] * len(worth)
 
     def factors(self, loss: float) -> list[Floats] | None:
         """Return what each section of every segment multiplies its score by; None where it is 1 for all.
