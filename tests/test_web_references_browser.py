@@ -142,6 +142,12 @@ def test_print_has_no_navigation_and_the_quotation_at_its_foot(page: Page, rule:
         page.emulate_media(media="screen")
 
 
+def test_the_standing_of_an_edition_is_a_mark_in_its_line(page: Page, site: str) -> None:
+    page.goto(f"{site}/laws/{quote('演练法')}")
+    line, mark = page.locator(".editions li").first, page.get_by_text("现行有效").first
+    assert mark.bounding_box()["width"] < line.bounding_box()["width"] / 4  # type: ignore[index]
+
+
 def test_a_click_on_unchanged_articles_unfolds_them(page: Page, site: str) -> None:
     page.goto(f"{site}/laws/{quote('演练法')}")
     expect(page.locator("ins").first).to_be_visible()

@@ -263,6 +263,12 @@ def test_why_a_passage_was_found_is_told_in_words_that_sum_to_the_whole(client: 
     assert "in this" not in client.get(f"{address}&lang=zh-Hans").text
 
 
+def test_why_a_passage_comes_late_is_told_too(client: FlaskClient) -> None:
+    page = client.get("/search?q=防空警报 潜水艇").text
+    why = client.get(links(page, r'class="why" href="([^"]+)"')[0]).text
+    assert "没有“潜水艇”" in why
+
+
 @pytest.mark.parametrize(("path", "status"), [("", 400), ("?q=防空", 400), ("?q=防空&section=none%23x", 404)])
 def test_why_without_a_passage_says_so(client: FlaskClient, path: str, status: int) -> None:
     assert client.get(f"/search/why{path}").status_code == status

@@ -60,7 +60,7 @@ def explain(source: Source, number: int, tree: Node, weights: Weights) -> Explan
         *_near(source.segments, number, tree, weights.adjacency),
         Explanation(share, "its document: best section, whole text, title", (), {"share": "document"}),
     ]
-    details.sort(key=lambda part: -part.value)
+    details.sort(key=lambda part: -abs(part.value))
     total = sum(part.value for part in details)
     factor = float(source.document_factors(bests, shares, tree, True)[place][run])
     if factor != 1:
