@@ -174,25 +174,21 @@ def test_an_up_to_date_database_is_opened_without_alembic(tmp_path: Path) -> Non
     assert subprocess.run(asked, capture_output=True, text=True, check=True).stdout == "False\n"
 
 
-def test_a_database_of_a_newer_program_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ("UPDATE alembic_version SET version_num = '9999'", r"newer program wrote it \(version 9999\)"),
+        ("DELETE FROM alembic_version", r"version None"),
+    ],
+)
+def test_a_database_whose_version_is_unknown_is_refused(tmp_path: Path, change: str, told: str) -> None:
     path = tmp_path / "curricula.db"
     connect(path).dispose()
     plain = create_engine(f"sqlite:///{path}")
     with plain.begin() as connection:
-        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+        connection.exec_driver_sql(change)
     plain.dispose()
-    with pytest.raises(WorkspaceError, match="newer program"):
-        connect(path)
-
-
-def test_a_database_that_lost_its_version_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "curricula.db"
-    connect(path).dispose()
-    plain = create_engine(f"sqlite:///{path}")
-    with plain.begin() as connection:
-        connection.exec_driver_sql("DELETE FROM alembic_version")
-    plain.dispose()
-    with pytest.raises(WorkspaceError, match="version None"):
+    with pytest.raises(WorkspaceError, match=told):
         connect(path)
 
 
